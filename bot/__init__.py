@@ -1,0 +1,1 @@
+"""Tanya Loket, the service: a consultation desk for Indonesian local governments."""

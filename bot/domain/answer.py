@@ -1,0 +1,86 @@
+"""Decides what is true of a service or a unit at an instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.catalogue import Catalogue, Mode, Offering, Service, ServiceStatus, Unit
+from bot.domain.opening_hours import Availability, Schedule, resolve_availability
+
+STALE_AFTER = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """A unit as it is at an instant. `note` is what is special about the service there."""
+
+    unit: Unit
+    schedule: Schedule
+    availability: Availability
+    at: datetime
+    stale: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All there is to say about a service at an instant.
+
+    `unit` is the one asked about or the main one; `units` are all that are worth naming, that
+    one first; `not_served_at` is the unit asked about when it does not offer the service.
+    """
+
+    service: Service
+    status: ServiceStatus
+    mode: Mode
+    unit: Unit | None
+    availability: Availability | None
+    at: datetime
+    stale: bool
+    units: tuple[UnitState, ...] = ()
+    not_served_at: Unit | None = None
+
+
+def compose_answer(
+    catalogue: Catalogue, service_slug: str, unit_slug: str | None, at: datetime
+) -> Answer:
+    """Return what is true of a service, at a unit when one is named, at an instant."""
+    service = catalogue.service(service_slug)
+    asked = catalogue.unit(unit_slug) if unit_slug else None
+    offerings = catalogue.offerings_of(service.slug)
+    named = tuple(o for o in offerings if asked and o.unit == asked.slug)
+    states = tuple(_offered_state(catalogue, o, at) for o in named or offerings)
+    return Answer(
+        service=service,
+        status=ServiceStatus.NORMAL,
+        mode=next((o.mode for o in named if o.mode), service.mode),
+        unit=states[0].unit if states else None,
+        availability=states[0].availability if states else None,
+        at=at,
+        stale=is_stale(service.verified_on, _today(catalogue, at)),
+        units=states,
+        not_served_at=None if named else asked,
+    )
+
+
+def compose_unit_state(
+    catalogue: Catalogue, unit_slug: str, at: datetime, note: str | None = None
+) -> UnitState:
+    """Return what is true of a unit at an instant."""
+    unit = catalogue.unit(unit_slug)
+    schedule = catalogue.schedule_of(unit)
+    stale = is_stale(unit.verified_on, schedule.day_of(at))
+    return UnitState(unit, schedule, resolve_availability(schedule, at), at, stale, note)
+
+
+def is_stale(verified_on: date, today: date) -> bool:
+    """Return whether a fact was last verified too long ago to be stated without a warning."""
+    return today - verified_on > STALE_AFTER
+
+
+def _offered_state(catalogue: Catalogue, offering: Offering, at: datetime) -> UnitState:
+    return compose_unit_state(catalogue, offering.unit, at, offering.note)
+
+
+def _today(catalogue: Catalogue, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(catalogue.government.zone)).date()

@@ -1,0 +1,33 @@
+"""Names the rules of the domain that can be broken."""
+
+
+class DomainError(Exception):
+    """A rule of the domain was broken."""
+
+
+class NotFound(DomainError):
+    """A slug names nothing in the catalogue."""
+
+
+class UnknownService(NotFound):
+    """No service has this slug."""
+
+
+class UnknownUnit(NotFound):
+    """No unit has this slug."""
+
+
+class InvalidHours(DomainError):
+    """Opening hours that no counter can have."""
+
+
+class ClosesBeforeOpening(InvalidHours):
+    """A range ends at or before its start."""
+
+
+class OverlappingRanges(InvalidHours):
+    """Two ranges of one day share a minute."""
+
+
+class InvalidWeekday(InvalidHours):
+    """A weekday outside ISO 1 to 7."""
