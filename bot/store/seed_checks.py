@@ -1,0 +1,84 @@
+"""Checks what seed files say against each other, and against what an answer must never lack."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.domain.catalogue import Mode, Offering, Service
+from bot.domain.holidays import Holiday
+from bot.store.seed_problems import Place
+from bot.store.seed_reader import UNREADABLE_DAY, Record
+
+ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+VARIANT_LIMIT = 20  # WhatsApp's limit for the title of a reply button
+LOCAL_FACTS = ("requirements", "fee", "processing_time", "online", "handover")
+
+
+def check_zone(zone: str, place: Place) -> None:
+    """Note a zone that is not one of Indonesia's."""
+    if zone and zone not in ZONES:
+        place.note("unknown_zone", value=zone, known=", ".join(ZONES))
+
+
+def check_mode(service: Service, record: Record) -> None:
+    """Note a mode that would make an answer promise too much or explain too little."""
+    place = record.place_of("mode")
+    if service.mode is not Mode.TATAP_MUKA and service.online is None:
+        place.note("daring_without_online", value=service.mode)
+    if service.mode is not Mode.TATAP_MUKA and service.online_if is None:
+        place.note("daring_without_condition", value=service.mode)
+    if service.mode is not Mode.DARING and service.why_in_person is None:
+        place.note("presence_without_reason")
+
+
+def check_variant(service: Service, record: Record) -> None:
+    """Note a button title that would be cut, and a local fact that is none."""
+    if len(service.variant) > VARIANT_LIMIT:
+        place = record.place_of("variant")
+        place.note("too_long", value=service.variant, limit=VARIANT_LIMIT)
+    for name in service.local_facts:
+        if name not in LOCAL_FACTS:
+            known = ", ".join(LOCAL_FACTS)
+            record.place_of("local_facts").note("not_choice", value=name, known=known)
+
+
+def check_slugs(slugs: Iterable[tuple[str, Place]]) -> None:
+    """Note a slug that is used twice."""
+    first: dict[str, Place] = {}
+    for slug, place in slugs:
+        if slug in first:
+            place.note("duplicate", value=slug, other=first[slug])
+        if slug:  # an empty one was noted already
+            first.setdefault(slug, place)
+
+
+def check_holidays(holidays: Iterable[tuple[Holiday, Place]]) -> None:
+    """Note a day that is listed twice."""
+    readable = (placed for placed in holidays if placed[0].day != UNREADABLE_DAY)
+    check_slugs((holiday.day.isoformat(), place) for holiday, place in readable)
+
+
+def check_families(services: Iterable[tuple[Service, Place]]) -> None:
+    """Note a default among several variants: which one is meant is asked, never guessed."""
+    placed = list(services)
+    variants = Counter(service.family for service, _ in placed)
+    for service, place in placed:
+        if service.is_default and variants[service.family] > 1:
+            place.note("two_defaults", value=service.family)
+
+
+def check_offerings(
+    offerings: Iterable[tuple[Offering, Place]],
+    services: dict[str, Place],
+    units: dict[str, Place],
+) -> None:
+    """Note offerings of nothing, at nowhere or written twice, and services offered nowhere."""
+    placed = list(offerings)
+    check_slugs((f"{o.service}, {o.unit}", place) for o, place in placed)
+    for offering, place in placed:
+        if offering.service not in services:
+            place.note("unknown_service", value=offering.service)
+        if offering.unit not in units:
+            place.note("unknown_unit", value=offering.unit)
+    offered = {offering.service for offering, _ in placed}
+    for slug in services.keys() - offered:
+        services[slug].note("offered_nowhere", value=slug)

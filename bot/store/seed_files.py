@@ -1,0 +1,91 @@
+"""Loads the catalogue from a folder of YAML files that a local government edits by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from bot.domain.catalogue import Catalogue, Government, Offering
+from bot.store.seed_checks import (
+    check_families,
+    check_holidays,
+    check_offerings,
+    check_slugs,
+)
+from bot.store.seed_problems import Place, Problems, SeedError
+from bot.store.seed_reader import Record, read_record
+from bot.store.seed_records import (
+    read_government,
+    read_holidays,
+    read_offering,
+    read_services,
+    read_unit,
+)
+
+__all__ = ["SEED_FOLDER", "SeedError", "load_seed"]
+
+SEED_FOLDER = Path(__file__).parent / "seed"
+
+Value = TypeVar("Value")
+Placed = list[tuple[Value, Place]]
+
+
+def load_seed(folder: Path, *, zone: str | None = None) -> Catalogue:
+    """Return the catalogue of a folder; `zone` replaces that of the government and its units.
+
+    Raises:
+        SeedError: something is wrong; all problems at once, each with its file and line.
+    """
+    problems = Problems()
+    if not folder.is_dir():
+        problems.note(str(folder), 1, folder.name, "no_folder")
+        problems.raise_if_any()
+    government = _read_government(folder, problems, zone)
+    services = [
+        s for record in _records(folder, "services", problems) for s in read_services(record)
+    ]
+    units = [read_unit(r, government.zone, zone) for r in _records(folder, "units", problems)]
+    holidays = [
+        h for record in _records(folder, "holidays", problems) for h in read_holidays(record)
+    ]
+    offerings = _read_offerings(folder, problems)
+    check_slugs((service.slug, place) for service, place in services)
+    check_slugs((unit.slug, place) for unit, place in units)
+    check_families(services)
+    check_holidays(holidays)
+    check_offerings(
+        offerings,
+        {service.slug: place for service, place in services},
+        {unit.slug: place for unit, place in units},
+    )
+    problems.raise_if_any()
+    return Catalogue(
+        government, _values(services), _values(units), _values(offerings), _values(holidays)
+    )
+
+
+def _read_government(folder: Path, problems: Problems, zone: str | None) -> Government:
+    record = read_record(folder / "government.yml", folder, problems)
+    return read_government(record, zone) if record else Government("", "", fictional=True)
+
+
+def _read_offerings(folder: Path, problems: Problems) -> Placed[Offering]:
+    record = read_record(folder / "offerings.yml", folder, problems)
+    if record is None:
+        return []
+    offerings = [read_offering(entry) for entry in record.records("offerings")]
+    record.refuse_unknown()
+    return offerings
+
+
+def _records(folder: Path, kind: str, problems: Problems) -> Iterator[Record]:
+    paths = sorted((folder / kind).glob("*.yml"))
+    if not paths:
+        problems.note(kind, 1, kind, "no_files")
+    for path in paths:
+        record = read_record(path, folder, problems)
+        if record:
+            yield record
+
+
+def _values(placed: Placed[Value]) -> tuple[Value, ...]:
+    return tuple(value for value, _ in placed)

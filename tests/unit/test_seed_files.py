@@ -1,0 +1,239 @@
+"""The seed: what it must hold, and how its files say what is wrong with them."""
+
+import re
+import shutil
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from bot.domain.catalogue import Catalogue, Mode, StepMode
+from bot.domain.holidays import HolidayKind
+from bot.domain.hours import TimeRange
+from bot.store.seed_files import SEED_FOLDER, SeedError, load_seed
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_seed(SEED_FOLDER)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the seed to break."""
+    return Path(shutil.copytree(SEED_FOLDER, tmp_path / "seed"))
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    """Edit a file as an operator would."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(SeedError) as caught:
+        load_seed(folder)
+    return caught.value.problems
+
+
+def test_the_seed_holds_nine_services_of_five_families_at_three_units(
+    catalogue: Catalogue,
+) -> None:
+    assert len(catalogue.services) == 9
+    families = {service.family for service in catalogue.services}
+    assert families == {"ktp-el", "kk", "akta-kelahiran", "sim", "skck"}
+    assert [unit.slug for unit in catalogue.units] == [
+        "dinas-dukcapil",
+        "kecamatan-sukamaju",
+        "polres-sukamaju",
+    ]
+    assert {service.mode for service in catalogue.services} == set(Mode)
+
+
+def test_the_demo_government_says_that_it_is_fictional(catalogue: Catalogue) -> None:
+    assert catalogue.government.fictional
+    for unit in catalogue.units:
+        assert "fiktif" in unit.source
+        assert "contoh" in unit.address
+        assert (unit.contact.phone or "").startswith("(0000)")
+        assert (unit.contact.email or "").endswith(".example")
+        assert unit.contact.whatsapp is None
+
+
+def test_online_always_has_its_condition_and_presence_its_reason(catalogue: Catalogue) -> None:
+    for service in catalogue.services:
+        if service.online:
+            assert service.online_if, service.slug
+        for step in service.steps:
+            assert (step.mode is StepMode.TATAP_MUKA) == bool(step.why_in_person), step.title
+
+
+def test_no_word_of_the_seed_is_shortened_as_in_a_chat(catalogue: Catalogue) -> None:
+    shorthand = re.compile(r"\b(utk|dgn|yg|tdk|sdh|blm|krn|dll|jo|thn|th|tgl)\b|\+-", re.IGNORECASE)
+    for service in catalogue.services:
+        said = (*service.requirements, service.fee, service.processing_time, service.output)
+        steps = (step.title for step in service.steps)
+        for text in (*said, *steps, service.online_if or "", service.why_in_person or ""):
+            assert not shorthand.search(text), text
+
+
+def test_a_processing_time_that_differs_by_region_is_marked(catalogue: Catalogue) -> None:
+    for service in catalogue.services:
+        assert "processing_time" in service.local_facts
+        assert ("online" in service.local_facts) == bool(
+            service.online and service.online.local_example
+        )
+
+
+def test_a_synonym_means_one_service(catalogue: Catalogue) -> None:
+    owners: dict[str, str] = {}
+    for service in catalogue.services:
+        for synonym in service.synonyms:
+            assert owners.setdefault(synonym, service.slug) == service.slug, synonym
+
+
+def test_another_deed_is_no_birth_certificate(catalogue: Catalogue) -> None:
+    birth = catalogue.service("akta-kelahiran")
+    words = {*birth.synonyms, *birth.family_synonyms}
+    assert not words & {"akta", "akte", "bikin akta", "bikin akte"}
+
+
+def test_the_friday_break_and_the_police_saturday_are_in(catalogue: Catalogue) -> None:
+    week = catalogue.unit("polres-sukamaju").week
+    assert week is not None
+    assert week.on(5)[0] == TimeRange(time(8), time(11, 30))
+    assert week.on(6) == (TimeRange(time(8), time(11)),)
+    assert week.on(7) == ()
+
+
+def test_the_decrees_of_two_years_are_in(catalogue: Catalogue) -> None:
+    known = {holiday.day: holiday for holiday in catalogue.holidays}
+    assert len(known) == 51
+    assert known[date(2026, 12, 24)].kind is HolidayKind.JOINT_LEAVE
+    assert known[date(2026, 12, 25)].kind is HolidayKind.NATIONAL
+    assert known[date(2027, 3, 8)].name == "Nyepi"
+    assert "1205/2026" in known[date(2027, 3, 8)].source
+
+
+def test_the_district_office_takes_no_birth_certificate(catalogue: Catalogue) -> None:
+    offered = {o.service for o in catalogue.offerings if o.unit == "kecamatan-sukamaju"}
+    assert "ktp-el-rekam-baru" in offered
+    assert "akta-kelahiran" not in offered
+
+
+def test_another_zone_can_be_set_for_all() -> None:
+    catalogue = load_seed(SEED_FOLDER, zone="Asia/Jayapura")
+    zones = {catalogue.government.zone, *(unit.zone for unit in catalogue.units)}
+    assert zones == {"Asia/Jayapura"}
+
+
+def test_a_unit_without_hours_is_unknown(folder: Path) -> None:
+    path = folder / "units/dinas-dukcapil.yml"
+    kept = [
+        line for line in path.read_text().splitlines() if not re.match(r"hours:|  \w+day:", line)
+    ]
+    path.write_text("\n".join(kept))
+    assert load_seed(folder).unit("dinas-dukcapil").week is None
+
+
+KTP = "services/ktp-el.yml"
+SIM = "services/sim.yml"
+DUKCAPIL = "units/dinas-dukcapil.yml"
+
+BROKEN = [
+    (KTP, "family: ktp-el\n", "family: ktp-el\nbiaya: 0\n", r":2: biaya: .*tidak dikenal"),
+    (KTP, "    authority: Dinas Dukcapil\n", "", r"authority: belum diisi"),
+    (KTP, "    fee: Gratis (Rp0), sesuai UU 24/2013 Pasal 79A\n", "    fee: 0\n", r"fee: .*\"0\""),
+    (KTP, "    fee: Gratis (Rp0), sesuai UU 24/2013 Pasal 79A\n", "    fee: ''\n", r"fee: kosong"),
+    (KTP, "mode: tatap_muka", "mode: online", r"mode: .*\"online\".*daring"),
+    (KTP, "verified_on: 2026-11-21", "verified_on: 2026-02-30", r"verified_on: .*2026-02-30"),
+    (KTP, "slug: ktp-el-hilang", "slug: ktp-el-rekam-baru", r"sudah dipakai di .*ktp-el\.yml:\d+"),
+    (KTP, "slug: ktp-el-hilang", "slug: KTP Hilang", r"slug: .*huruf kecil"),
+    (KTP, "variant: Hilang", "variant: Hilang di mana pun juga", r"variant: .*paling banyak 20"),
+    (KTP, "variant: Hilang", "variant: Hilang\n    is_default: true", r"lebih dari satu varian"),
+    (
+        KTP,
+        "variant: Hilang",
+        "variant: Hilang\n    is_default: ya",
+        r"is_default: .*true atau",
+    ),
+    (KTP, "local_facts: [processing_time]", "local_facts: [lama]", r"local_facts: .*\"lama\""),
+    (KTP, "family_synonyms:\n", "family_synonyms: ktp\nnot_used:\n", r"family_synonyms: .*daftar"),
+    (KTP, "      working: true\n      local", "      local", r"working: belum diisi"),
+    ("services/skck.yml", "    online:\n", "    offline:\n", r"mode: .*\"hibrida\".*kanal daring"),
+    (
+        "services/sim.yml",
+        "    mode: daring\n    online_if: ",
+        "    mode: daring\n    x: ",
+        r"online_if",
+    ),
+    ("services/skck.yml", "    why_in_person: sidik", "    y: sidik", r"why_in_person"),
+    (DUKCAPIL, "monday: [08.00-12.00", "monday: [25.00-26.00", r":24: monday: jam \"25.00\""),
+    (DUKCAPIL, "monday: [08.00-12.00", "monday: [8-12", r"monday: .*\"8-12\".*08.00-12.00"),
+    (DUKCAPIL, "monday: [08.00-12.00", "monday: [12.00-08.00", r"monday: jam tutup"),
+    (DUKCAPIL, "monday: [08.00-12.00", "monday: [08.00-13.30", r"monday: .*bertumpuk"),
+    (DUKCAPIL, "  sunday: []\n", "", r"sunday: belum diisi"),
+    (DUKCAPIL, "  sunday: []\n", "  sunday: []\n  minggu: []\n", r"minggu: .*tidak dikenal"),
+    (DUKCAPIL, "slug: dinas", "zone: Asia/Bandung\nslug: dinas", r"zone: .*Asia/Bandung"),
+    (DUKCAPIL, "slug: dinas", "slug: dinas-lain\nslug: dinas", r"slug: .*dua kali"),
+    (DUKCAPIL, "contact:\n", "contact: ada\nlain:\n", r"contact: .*kolom dan nilai"),
+    ("government.yml", "Asia/Jakarta", "Asia/Tokyo", r"government\.yml:3: zone: .*Asia/Tokyo"),
+    ("offerings.yml", "service: skck", "service: paspor", r"\"paspor\" tidak ada"),
+    ("offerings.yml", "service: skck", "service: sim-baru", r"sudah dipakai.*"),
+    ("offerings.yml", "service: skck", "service: paspor", r"\"skck\" belum ada di offerings"),
+    ("offerings.yml", "unit: polres-sukamaju", "unit: samsat", r"\"samsat\" tidak ada"),
+    ("offerings.yml", "offerings:", "offerings: [", r"offerings\.yml:\d+: .*YAML"),
+    ("holidays/2026.yml", "year: 2026", "year: duaribu", r"year: .*bilangan"),
+    ("holidays/2026.yml", "day: 2026-12-24", "day: 2025-12-24", r"bukan tahun 2026"),
+    ("holidays/2026.yml", "day: 2026-12-24", "day: 2026-12-25", r"sudah dipakai di holidays/2026"),
+    (
+        "holidays/2026.yml",
+        "kind: cuti_bersama",
+        "kind: cuti",
+        r"kind: .*libur_nasional, cuti",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), BROKEN)
+def test_a_mistake_is_named_with_its_file_line_and_field(
+    folder: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    change(folder, file, old, new)
+    found = problems(folder)
+    assert any(re.search(expected, problem) for problem in found), found
+    assert all(re.match(r"[\w/.-]+:\d+: \w", problem) for problem in found)
+
+
+def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+    change(folder, KTP, "variant: Hilang", "variant: 1")
+    change(folder, DUKCAPIL, "tuesday: [08.00", "tuesday: [24.30")
+    change(folder, "holidays/2027.yml", "2027-01-01", "2027-13-01")
+    found = problems(folder)
+    assert len(found) == 3
+    assert "3 hal" in str(SeedError(found))
+
+
+@pytest.mark.parametrize("file", ["government.yml", "offerings.yml"])
+def test_a_missing_file_is_named(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    assert any(p.startswith(file) and "tidak ditemukan" in p for p in problems(folder))
+
+
+def test_an_empty_folder_or_file_is_named(folder: Path) -> None:
+    shutil.rmtree(folder / "units")
+    (folder / "government.yml").write_text("")
+    found = problems(folder)
+    assert any(p.startswith("units:1") for p in found)
+    assert any(p.startswith("government.yml:1") for p in found)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    assert "tidak ditemukan" in problems(tmp_path / "nowhere")[0]
+
+
+def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
+    (folder / DUKCAPIL).write_bytes(b"slug: \xff\xfe")
+    assert any("UTF-8" in problem for problem in problems(folder))
