@@ -1,0 +1,128 @@
+"""Renders answers and notices in the citizen's words, which all live in templates/answers."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.domain.answer import Answer, UnitState
+from bot.domain.hours import MIDNIGHT
+from bot.domain.opening_hours import Availability, resolve_availability
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "answers"
+
+# What can be asked of a unit when no service is known; anything else then gets its summary.
+UNIT_ASPECTS = frozenset(
+    ("hours", "location", "contact", "human", "complaint", "application_status", "appointment")
+)
+SERVICE_ASPECTS = UNIT_ASPECTS | frozenset(
+    ("mode", "requirements", "procedure", "fee", "duration", "lost_or_damaged")
+)
+SUMMARY = "other"
+
+
+class AnswerText:
+    """Turns what is true into what a citizen reads."""
+
+    def __init__(self, folder: Path = _TEMPLATES) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=False,  # noqa: S701 - plain text for chat; pages escape it themselves
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters |= {"upper_first": _upper_first, "lower_first": _lower_first}
+        self._templates.globals |= {"midnight": MIDNIGHT, "asked_day": None, "asked_time": None}
+
+    def render(
+        self,
+        aspect: str,
+        answer: Answer,
+        *,
+        asked_day: date | None = None,
+        asked_time: time | None = None,
+    ) -> str:
+        """Answer one aspect of a service, for the day and time asked about when given."""
+        template = aspect if aspect in SERVICE_ASPECTS else SUMMARY
+        return self._fill(template, answer, answer.units, asked_day, asked_time)
+
+    def render_units(
+        self,
+        aspect: str,
+        units: Iterable[UnitState],
+        *,
+        asked_day: date | None = None,
+        asked_time: time | None = None,
+    ) -> str:
+        """Answer one aspect of units when no service is known."""
+        template = aspect if aspect in UNIT_ASPECTS else SUMMARY
+        return self._fill(template, None, tuple(units), asked_day, asked_time)
+
+    def describe_day(self, state: UnitState, day: date) -> str:
+        """Say when a unit is open on a day, or why it is not."""
+        return self._word("_hours.txt", "day", state, day)
+
+    def describe_state(self, state: UnitState) -> str:
+        """Say whether a unit is open, until when, or when it opens again, and why."""
+        return _upper_first(self._word("_hours.txt", "state", state))
+
+    def reason(self, availability: Availability) -> str:
+        """Name the reason of a state, e.g. which holiday it is."""
+        return self._word("_words.txt", "reason", availability)
+
+    def aspect_title(self, aspect: str) -> str:
+        """Return the button title of an aspect."""
+        return self._word("_words.txt", "aspect_title", aspect)
+
+    def notice(self, name: str, **values: object) -> str:
+        """Render one of templates/answers/notices."""
+        return _tidy(self._templates.get_template(f"notices/{name}.txt").render(**values))
+
+    def _fill(
+        self,
+        template: str,
+        answer: Answer | None,
+        units: tuple[UnitState, ...],
+        asked_day: date | None,
+        asked_time: time | None,
+    ) -> str:
+        rendered = self._templates.get_template(f"{template}.txt").render(
+            answer=answer,
+            units=units,
+            asked_day=asked_day,
+            asked_time=asked_time,
+            asked=[_at_moment(state, asked_day, asked_time) for state in units],
+        )
+        return _tidy(rendered)
+
+    def _word(self, template: str, macro: str, *values: object) -> str:
+        module = self._templates.get_template(template).module
+        speak: Callable[..., str] = getattr(module, macro)
+        return speak(*values).strip()
+
+
+def _at_moment(state: UnitState, day: date | None, clock: time | None) -> UnitState:
+    """Return the unit as it will be at the moment asked about, in its own zone."""
+    if clock is None:
+        return state
+    schedule = state.schedule
+    moment = datetime.combine(day or schedule.day_of(state.at), clock, schedule.zone)
+    return replace(state, at=moment, availability=resolve_availability(schedule, moment))
+
+
+def _tidy(text: str) -> str:
+    """Leave at most one blank line where templates leave several."""
+    lines = (line.strip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
