@@ -1,0 +1,41 @@
+"""The sentences an operator reads, kept in a template, and the error that carries one."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_TEMPLATE = Path(__file__).parent / "templates" / "operator.toml"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A key of operator.toml with the values for its placeholders."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return sentence(self.key, **self.values)
+
+
+class StartError(Exception):
+    """The desk cannot start; each message is one sentence for the operator."""
+
+    def __init__(self, *messages: Message) -> None:
+        super().__init__("; ".join(message.key for message in messages))
+        self.messages = messages
+
+    @classmethod
+    def because(cls, key: str, **values: object) -> "StartError":
+        return cls(Message(key, values))
+
+
+def sentence(key: str, **values: object) -> str:
+    """Return the operator's sentence of that key, placeholders filled in."""
+    return _sentences()[key].format(**values)
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    return tomllib.loads(_TEMPLATE.read_text(encoding="utf-8"))

@@ -1,0 +1,19 @@
+"""Tell Alembic which connection and tables to use; bot.store.schema hands the connection in."""
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Return whether Alembic should compare this: the job queue's tables have their own schema."""
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    include_name=is_ours,
+)
+with context.begin_transaction():
+    context.run_migrations()

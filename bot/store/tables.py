@@ -1,0 +1,242 @@
+"""Every table of the desk, as SQLAlchemy knows it; migrations must agree with this file."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(name: str) -> Column[list[str]]:
+    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"))
+
+
+def _instant(name: str, *, nullable: bool = False, now: bool = False) -> Column[datetime]:
+    default = func.now() if now else None
+    return Column(name, DateTime(timezone=True), nullable=nullable, server_default=default)
+
+
+# What citizens are told -------------------------------------------------------------------------
+
+government = Table(
+    "government",
+    metadata,
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("fictional", Boolean, nullable=False),
+    CheckConstraint("single", name="one_row"),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    _words("aliases"),
+    Column("address", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("phone", Text),
+    Column("whatsapp", Text),
+    Column("email", Text),
+    # False: nobody has filled the hours in, which is not the same as closed.
+    Column("hours_known", Boolean, nullable=False),
+    Column("serves_on_joint_leave", Boolean, nullable=False, server_default=text("false")),
+    Column("verified_on", Date, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+unit_hours = Table(
+    "unit_hours",
+    metadata,
+    Column("unit", Text, ForeignKey("unit.slug", ondelete="CASCADE"), primary_key=True),
+    Column("weekday", SmallInteger, primary_key=True),
+    Column("opens", Time, primary_key=True),
+    Column("closes", Time, nullable=False),
+    CheckConstraint("weekday BETWEEN 1 AND 7", name="iso_weekday"),
+    CheckConstraint("opens < closes OR closes = '00:00'", name="opens_before_closes"),
+)
+
+service = Table(
+    "service",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("variant", Text, nullable=False),
+    Column("is_default", Boolean, nullable=False, server_default=text("false")),
+    Column("mode", Text, nullable=False),
+    Column("online_if", Text),
+    Column("why_in_person", Text),
+    Column("steps", JSONB, nullable=False),
+    Column("online", JSONB),
+    _words("requirements"),
+    Column("fee", Text, nullable=False),
+    Column("processing_time", Text, nullable=False),
+    Column("output", Text, nullable=False),
+    Column("handover", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False),
+    _words("synonyms"),
+    _words("family_synonyms"),
+    _words("complex_cases"),
+    Column("source", Text, nullable=False),
+    Column("verified_on", Date, nullable=False),
+    _words("local_facts"),
+    Column("authority", Text, nullable=False),
+    CheckConstraint("mode IN ('daring', 'hibrida', 'tatap_muka')", name="known_mode"),
+)
+
+offering = Table(
+    "offering",
+    metadata,
+    Column("service", Text, ForeignKey("service.slug", ondelete="CASCADE"), primary_key=True),
+    Column("unit", Text, ForeignKey("unit.slug", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("mode", Text),
+    Column("note", Text),
+    CheckConstraint("mode IN ('daring', 'hibrida', 'tatap_muka')", name="known_mode"),
+)
+
+holiday = Table(
+    "holiday",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+# Bumped by triggers on every table above, whoever writes: readers keep the catalogue in memory
+# and look at this one number before each answer.
+catalogue_revision = Table(
+    "catalogue_revision",
+    metadata,
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
+    Column("revision", BigInteger, nullable=False),
+    CheckConstraint("single", name="one_row"),
+)
+
+# What is said -----------------------------------------------------------------------------------
+
+# One sequence for both boxes: a reader asks for "everything after the last id I saw".
+message_id = Sequence("message_id", metadata=metadata)
+
+
+def _message_id() -> Column[int]:
+    return Column("id", BigInteger, primary_key=True, server_default=message_id.next_value())
+
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    _instant("created_at", now=True),
+    UniqueConstraint("channel", "address"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _message_id(),
+    Column(
+        "conversation_id", Uuid, ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("channel", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    # Masked before it came here; the original is kept nowhere.
+    Column("text", Text),
+    Column("choice", Text),
+    Column("masked", Boolean, nullable=False, server_default=text("false")),
+    # The instant to answer for, when the asker named one (demo mode only).
+    _instant("asked_for", nullable=True),
+    _instant("received_at", now=True),
+    _instant("answered_at", nullable=True),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    _instant("retry_at", nullable=True),
+    Column("result", JSONB),
+    UniqueConstraint("channel", "external_id"),
+    Index("ix_inbox_conversation", "conversation_id", "id"),
+    Index(
+        "ix_inbox_unanswered", "conversation_id", "id", postgresql_where=text("answered_at IS NULL")
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _message_id(),
+    Column(
+        "conversation_id", Uuid, ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("inbox_id", BigInteger, ForeignKey("inbox.id", ondelete="CASCADE"), nullable=False),
+    # 0, 1, 2, ... are the answer; -1 says that the answer will come later.
+    Column("position", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    _instant("created_at", now=True),
+    # When the citizen's page or programme took it.
+    _instant("delivered_at", nullable=True),
+    UniqueConstraint("inbox_id", "position"),
+    Index("ix_outbox_conversation", "conversation_id", "id"),
+)
+
+choice = Table(
+    "choice",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("outbox_id", BigInteger, ForeignKey("outbox.id", ondelete="CASCADE"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("outbox_id", "position"),
+)
+
+# Questions not understood, or answered in doubt: what the desk learns from.
+question = Table(
+    "question",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("inbox_id", BigInteger, ForeignKey("inbox.id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("aspect", Text),
+    Column("service", Text),
+    Column("confidence", Float, nullable=False),
+    _instant("asked_at", now=True),
+    UniqueConstraint("inbox_id"),
+)
