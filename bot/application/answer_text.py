@@ -45,10 +45,14 @@ class AnswerText:
         *,
         asked_day: date | None = None,
         asked_time: time | None = None,
+        told: bool = False,
     ) -> str:
-        """Answer one aspect of a service, for the day and time asked about when given."""
+        """Answer one aspect of a service, for the day and time asked about when given.
+
+        `told`: the citizen has just read how and where this service is done; do not repeat it.
+        """
         template = aspect if aspect in SERVICE_ASPECTS else SUMMARY
-        return self._fill(template, answer, answer.units, asked_day, asked_time)
+        return self._fill(template, answer, answer.units, asked_day, asked_time, told=told)
 
     def render_units(
         self,
@@ -89,12 +93,15 @@ class AnswerText:
         units: tuple[UnitState, ...],
         asked_day: date | None,
         asked_time: time | None,
+        *,
+        told: bool = False,
     ) -> str:
         rendered = self._templates.get_template(f"{template}.txt").render(
             answer=answer,
             units=units,
             asked_day=asked_day,
             asked_time=asked_time,
+            told=told,
             asked=[_at_moment(state, asked_day, asked_time) for state in units],
         )
         return _tidy(rendered)

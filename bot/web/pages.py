@@ -1,13 +1,15 @@
 """Renders the citizens' chat page: typed values in, HTML out; every word is in the templates."""
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -120,3 +122,9 @@ def _environment() -> Environment:
 def _problem_sentences() -> dict[str, str]:
     sentences = tomllib.loads((TEMPLATES / "problems.toml").read_text(encoding="utf-8"))
     return {key: str(sentence) for key, sentence in sentences.items()}
+
+
+def render_docs(api: dict[str, Any]) -> str:
+    """Return the page that describes the API, written from its OpenAPI document."""
+    as_json = partial(json.dumps, ensure_ascii=False, indent=2)
+    return _environment().get_template("docs.html").render(api=api, as_json=as_json)

@@ -1,0 +1,92 @@
+"""The use case behind every answer: read the live catalogue, understand, decide, keep doubts."""
+
+import json
+from pathlib import Path
+
+from bot.application.answer_text import AnswerText
+from bot.application.choices import Choices
+from bot.application.consultation import Consultation, Outcome
+from bot.application.context import Context
+from bot.application.matching import Matcher, MatchingWords
+from bot.application.understanding import Asked, Interpreter, Understanding
+from bot.domain.catalogue import Catalogue
+from bot.language.emergency import EscalationTopics
+from bot.language.normalizer import Normalizer
+from bot.store.catalogue import read_catalogue, revision_of_catalogue
+from bot.store.database import Database
+from bot.store.questions import OpenQuestion, keep_question
+
+
+class LiveCatalogue:
+    """The catalogue as it is now: read again when, and only when, something in it changed."""
+
+    def __init__(
+        self,
+        database: Database,
+        normalizer: Normalizer,
+        words: MatchingWords,
+        topics: EscalationTopics,
+    ) -> None:
+        self._database = database
+        self._normalizer = normalizer
+        self._words = words
+        self._topics = topics
+        self._known: tuple[int, Catalogue, Interpreter] | None = None
+
+    async def current(self) -> tuple[Catalogue, Interpreter]:
+        """Return the catalogue and a reader of messages that knows its names."""
+        async with self._database.transaction() as connection:
+            revision = await revision_of_catalogue(connection)
+            if self._known is None or self._known[0] != revision:
+                catalogue = await read_catalogue(connection)
+                self._known = (revision, catalogue, self._interpreter(catalogue))
+        return self._known[1], self._known[2]
+
+    def _interpreter(self, catalogue: Catalogue) -> Interpreter:
+        matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
+        return Interpreter(catalogue, matcher, self._normalizer, self._topics)
+
+
+class Consult:
+    """Answers questions about public services."""
+
+    def __init__(self, database: Database, live: LiveCatalogue, words: AnswerText) -> None:
+        self._database = database
+        self._live = live
+        self._words = words
+        self._choices = Choices()
+
+    async def answer(self, asked: Asked, context: Context) -> Outcome:
+        """Return what to say; a question that stays in doubt is kept for officers."""
+        catalogue, interpreter = await self._live.current()
+        meant = interpreter.interpret(asked, context)
+        consultation = Consultation(catalogue, self._words, self._choices, asked.at)
+        outcome = consultation.decide(meant, context)
+        if outcome.doubt is not None and asked.chosen is None:
+            await self._keep(asked, meant, outcome)
+        return outcome
+
+    async def understand(self, asked: Asked) -> Understanding:
+        """Return what one message means outside any conversation."""
+        _, interpreter = await self._live.current()
+        return interpreter.interpret(asked, Context())
+
+    async def _keep(self, asked: Asked, meant: Understanding, outcome: Outcome) -> None:
+        if outcome.doubt is None:
+            return
+        kept = OpenQuestion(
+            asked.message_id,
+            asked.text,
+            outcome.doubt,
+            meant.aspect,
+            meant.subject,
+            meant.confidence,
+        )
+        async with self._database.transaction() as connection:
+            await keep_question(connection, kept)
+
+
+def load_matching_words(path: Path) -> MatchingWords:
+    """Read data/lexicon/matching.json."""
+    words = json.loads(path.read_text(encoding="utf-8"))
+    return MatchingWords(**{name: frozenset(listed) for name, listed in words.items()})

@@ -1,0 +1,136 @@
+"""Answer what a conversation holds, oldest first, each message once, whatever dies meanwhile."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from bot.application.consultation import understood_by
+from bot.application.fixed_talk import FixedTalk
+from bot.application.ports import Aspect, Engine, EngineUnavailable, Turn, TurnFailed
+from bot.clock import Clock
+from bot.domain.message import Choice, Pending, Reply
+from bot.language.emergency import EmergencyRules
+from bot.store.database import Database
+from bot.store.inbox import next_unanswered
+from bot.store.outbox import newest_choices, postpone, record_answer
+from bot.store.questions import Doubt, OpenQuestion, keep_question
+
+logger = logging.getLogger(__name__)
+
+# An engine that is down is asked again soon: its restart takes half a minute.
+_WHILE_DOWN = timedelta(seconds=2)
+# A turn that failed is tried again, each time later; then the citizen is told and officers get it.
+_AFTER_FAILURE = (1, 2, 4, 8, 15)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """An answer ready to be stored."""
+
+    replies: tuple[Reply, ...]
+    result: dict[str, Any]
+    question: OpenQuestion | None = None
+
+
+class Conversing:
+    """The worker's use case."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        clock: Clock,
+        emergencies: EmergencyRules,
+        talk: FixedTalk,
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._clock = clock
+        self._emergencies = emergencies
+        self._talk = talk
+
+    async def drain(self, conversation_id: UUID) -> None:
+        """Answer every waiting message of a conversation; stop at one that must wait."""
+        while (message := await self._next(conversation_id)) is not None:
+            try:
+                settled = await self._settle(message)
+            except EngineUnavailable as error:
+                logger.warning(
+                    "Engine unavailable", extra={"message_id": message.id, "reason": str(error)}
+                )
+                await self._postpone(message, _WHILE_DOWN, failed=False)
+                return
+            except TurnFailed as failure:
+                logger.warning(
+                    "Turn failed", extra={"message_id": message.id, "reason": str(failure)}
+                )
+                if message.attempts < len(_AFTER_FAILURE):
+                    wait = timedelta(seconds=_AFTER_FAILURE[message.attempts])
+                    await self._postpone(message, wait, failed=True)
+                    return
+                settled = self._give_up(message)
+            await self._store(message, settled)
+
+    async def _next(self, conversation_id: UUID) -> Pending | None:
+        # Its own transaction: none stays open while the engine thinks.
+        async with self._database.transaction() as connection:
+            return await next_unanswered(connection, conversation_id)
+
+    async def _settle(self, message: Pending) -> _Settled:
+        emergency = None if message.choice else self._emergencies.detect(message.text)
+        if emergency is not None:
+            replies = (Reply(self._talk.emergency(emergency.kind)),)
+            return _Settled(replies, _result("human", message))
+        if not message.text.strip():
+            return _Settled((Reply(self._talk.empty()),), _result("out_of_scope", message))
+        turn = await self._engine.take_turn(
+            str(message.conversation_id),
+            str(message.id),
+            message.text,
+            message.choice or await self._typed_choice(message),
+            message.asked_for or self._clock.now(),
+        )
+        return self._settled(message, turn)
+
+    async def _typed_choice(self, message: Pending) -> str | None:
+        """Return the payload of an offered choice that was typed: its title or its number."""
+        async with self._database.transaction() as connection:
+            offered = await newest_choices(connection, message)
+        return _chosen(message.text, offered)
+
+    def _settled(self, message: Pending, turn: Turn) -> _Settled:
+        replies = turn.replies
+        if message.masked:
+            replies = (Reply(self._talk.masked_number()), *replies)
+        report = turn.report or {"understood": understood_by(turn.aspects), "answer": None}
+        return _Settled(replies, report)
+
+    def _give_up(self, message: Pending) -> _Settled:
+        kept = OpenQuestion(message.id, message.text, Doubt.ENGINE_FAILED, None, None, 0.0)
+        return _Settled((Reply(self._talk.failed()),), _result("other", message), kept)
+
+    async def _postpone(self, message: Pending, wait: timedelta, *, failed: bool) -> None:
+        notice = Reply(self._talk.engine_down())
+        async with self._database.transaction() as connection:
+            await postpone(connection, message, wait, notice, failed=failed)
+
+    async def _store(self, message: Pending, settled: _Settled) -> None:
+        async with self._database.transaction() as connection:
+            first = await record_answer(connection, message, settled.replies, settled.result)
+            if first and settled.question is not None:
+                await keep_question(connection, settled.question)
+
+
+def _chosen(text: str, offered: tuple[Choice, ...]) -> str | None:
+    typed = text.strip().strip(".!?)").casefold()
+    for number, choice in enumerate(offered, start=1):
+        if typed in (choice.title.casefold(), str(number)):
+            return choice.payload
+    return None
+
+
+def _result(aspect: str, message: Pending) -> dict[str, Any]:
+    aspects = () if message.choice else (Aspect(aspect, 1.0),)
+    return {"understood": understood_by(aspects), "answer": None}

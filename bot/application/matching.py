@@ -1,0 +1,258 @@
+"""Which service, variant and unit a citizen names, found in the live catalogue.
+
+The catalogue's synonyms are the only knowledge used, so a service added a moment ago is
+understood without training. A synonym is found when all its words stand in the text, in any
+order and near each other; a word of five letters or more may have one typing error.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.catalogue import Catalogue, Service, Unit
+
+# Between the words of one synonym at most this many others: "ktp sy kemarin ilang".
+_REACH = 5
+_MARKS = "?!.,"
+
+
+@dataclass(frozen=True)
+class MatchingWords:
+    """Words that matching must know and the catalogue does not say (data/lexicon/matching.json)."""
+
+    follow_up: frozenset[str]
+    filler: frozenset[str]
+    person_words: frozenset[str]
+    brought_along: frozenset[str]
+    ambiguous_as_person: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a text names. `service` is set only when it names a variant, or the only one."""
+
+    family: str | None = None
+    service: str | None = None
+    unit: str | None = None
+    # Other families named in the same message, in the order of their weight.
+    also: tuple[str, ...] = ()
+    # True when nothing but the name was said: "kk?", "yang di kecamatan".
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class _Name:
+    """One synonym as words, and what it stands for."""
+
+    words: tuple[str, ...]
+    family: str
+    service: str | None
+
+
+@dataclass(frozen=True)
+class _Hit:
+    name: _Name
+    weight: float
+    first: int
+    places: frozenset[int] = field(default_factory=frozenset)
+
+
+class Matcher:
+    """Finds names of one catalogue. Build a new one when the catalogue changes."""
+
+    def __init__(
+        self, catalogue: Catalogue, normalize: Callable[[str], str], words: MatchingWords
+    ) -> None:
+        self._catalogue = catalogue
+        self._normalize = normalize
+        self._words = words
+        self._names = tuple(self._names_of(catalogue.services))
+        self._weights = _weights(self._names)
+        self._unit_names = [(unit, self._unit_words(unit)) for unit in catalogue.units]
+
+    def match(self, text: str, family_in_talk: str | None = None) -> Match:
+        """Return what a normalized text names; a bare variant ("yang rusak") needs its family."""
+        tokens = [token.strip(_MARKS) for token in text.split()]
+        hits = self._drop_persons(tokens, self._hits(tokens))
+        unit, unit_places = self._unit_in(tokens)
+        families = _by_family(hits)
+        if not families:
+            service, places = self._variant_in(tokens, family_in_talk)
+            family = family_in_talk if service else None
+            return Match(family, service, unit, bare=self._is_bare(tokens, unit_places | places))
+        ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
+        family = ranked[0]
+        places = unit_places.union(*(hit.places for hit in families[family]))
+        return Match(
+            family,
+            self._service_of(family, families[family], tokens),
+            unit,
+            tuple(ranked[1:]),
+            self._is_bare(tokens, places),
+        )
+
+    def is_follow_up(self, text: str) -> bool:
+        """Return whether a normalized text opens like a question that leans on the last one."""
+        first = text.split(maxsplit=1)[:1]
+        return bool(first) and first[0].strip(_MARKS) in self._words.follow_up
+
+    # Names ------------------------------------------------------------------------------------
+
+    def _names_of(self, services: Iterable[Service]) -> Iterable[_Name]:
+        for service in services:
+            for synonym in (service.name, service.variant, *service.synonyms):
+                words = self._name_words(synonym)
+                # A variant's title alone ("Hilang") names nothing without its family.
+                if words and synonym != service.variant:
+                    yield _Name(words, service.family, service.slug)
+            for synonym in (service.family_name, *service.family_synonyms):
+                if words := self._name_words(synonym):
+                    yield _Name(words, service.family, None)
+
+    def _name_words(self, name: str) -> tuple[str, ...]:
+        words = (word.strip(_MARKS + "():") for word in self._normalize(name).split())
+        return tuple(dict.fromkeys(w for w in words if w and w not in self._words.filler))
+
+    def _unit_words(self, unit: Unit) -> tuple[tuple[str, ...], ...]:
+        names = (self._normalize(name).split() for name in (unit.name, *unit.aliases))
+        return tuple(sorted((tuple(words) for words in names if words), key=len, reverse=True))
+
+    # Services ---------------------------------------------------------------------------------
+
+    def _hits(self, tokens: Sequence[str]) -> list[_Hit]:
+        found = (self._hit(name, tokens) for name in self._names)
+        return [hit for hit in found if hit is not None]
+
+    def _hit(self, name: _Name, tokens: Sequence[str]) -> _Hit | None:
+        places = _nearest(name.words, tokens)
+        if places is None:
+            return None
+        weight = sum(self._weights[word] for word in name.words)
+        return _Hit(name, weight, min(places), frozenset(places))
+
+    def _drop_persons(self, tokens: Sequence[str], hits: list[_Hit]) -> list[_Hit]:
+        """Drop "kk" where it addresses a person: beside a greeting, or beside another document."""
+        others = {hit.name.family for hit in hits if not self._ambiguous(hit)}
+        return [hit for hit in hits if not self._reads_as_person(tokens, hit, bool(others))]
+
+    def _ambiguous(self, hit: _Hit) -> frozenset[str]:
+        return self._words.ambiguous_as_person.intersection(hit.name.words)
+
+    def _reads_as_person(self, tokens: Sequence[str], hit: _Hit, other_named: bool) -> bool:
+        places = [at for at in hit.places if tokens[at] in self._ambiguous(hit)]
+        if not places or (len(hit.name.words) > 1 and not other_named):
+            return False
+        at = places[0]
+        around = {*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]}
+        if around & self._words.person_words:
+            return True
+        alone_at_the_edge = len(hit.name.words) == 1 and at in (0, len(tokens) - 1)
+        return other_named and alone_at_the_edge
+
+    def _evidence(self, tokens: Sequence[str], hits: list[_Hit]) -> float:
+        """Weigh a family: what is asked for counts, what is only brought along counts less."""
+        best = max(hits, key=lambda hit: (hit.weight, -hit.first))
+        before = set(tokens[max(0, best.first - 2) : best.first])
+        brought = bool(before & self._words.brought_along)
+        return best.weight * (0.3 if brought else 1.0) - 0.01 * best.first
+
+    def _service_of(self, family: str, hits: list[_Hit], tokens: Sequence[str]) -> str | None:
+        variants = self._catalogue.family(family)
+        if len(variants) == 1:
+            return variants[0].slug
+        named = _best_variants([hit for hit in hits if hit.name.service])
+        if len(named) == 1:
+            return named.pop()
+        return None if named else self._variant_in(tokens, family)[0]
+
+    def _variant_in(
+        self, tokens: Sequence[str], family: str | None
+    ) -> tuple[str | None, frozenset[int]]:
+        """Return the one variant whose own words ("rusak") stand in the text, and where."""
+        names = [name for name in self._names if name.family == family]
+        common = {word for name in names if not name.service for word in name.words}
+        found: dict[str, frozenset[int]] = {}
+        for name in names:
+            own = [word for word in name.words if word not in common]
+            places = _nearest(own, tokens) if own and name.service else None
+            if places is not None and name.service:
+                found[name.service] = found.get(name.service, frozenset()).union(places)
+        return found.popitem() if len(found) == 1 else (None, frozenset())
+
+    # Units ------------------------------------------------------------------------------------
+
+    def _unit_in(self, tokens: Sequence[str]) -> tuple[str | None, frozenset[int]]:
+        """Return the unit named with the most words."""
+        best: tuple[int, str, frozenset[int]] | None = None
+        for unit, names in self._unit_names:
+            for words in names:
+                at = _phrase_at(words, tokens)
+                if at is not None and (best is None or len(words) > best[0]):
+                    best = (len(words), unit.slug, frozenset(range(at, at + len(words))))
+        return (best[1], best[2]) if best else (None, frozenset())
+
+    def _is_bare(self, tokens: Sequence[str], places: frozenset[int]) -> bool:
+        skipped = self._words.filler | self._words.follow_up
+        rest = [t for at, t in enumerate(tokens) if at not in places and t not in skipped]
+        return not rest
+
+
+def _by_family(hits: Iterable[_Hit]) -> dict[str, list[_Hit]]:
+    families: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        families.setdefault(hit.name.family, []).append(hit)
+    return families
+
+
+def _best_variants(hits: list[_Hit]) -> set[str]:
+    top = max((hit.weight for hit in hits), default=0.0)
+    return {hit.name.service for hit in hits if hit.name.service and hit.weight >= top - 1e-9}
+
+
+def _weights(names: Sequence[_Name]) -> dict[str, float]:
+    """Weigh words by how few services use them: "ktp" says less than "kelahiran"."""
+    users: dict[str, set[str]] = {}
+    for name in names:
+        for word in name.words:
+            users.setdefault(word, set()).add(name.service or name.family)
+    total = len({name.service or name.family for name in names})
+    return {word: 1.0 + log(total / len(used)) for word, used in users.items()}
+
+
+def _nearest(words: Sequence[str], tokens: Sequence[str]) -> list[int] | None:
+    """Return where each word stands, all within reach of one another; None when one is missing."""
+    places: list[list[int]] = []
+    for word in words:
+        here = [at for at, token in enumerate(tokens) if _same(word, token)]
+        if not here:
+            return None
+        places.append(here)
+    for start in places[0]:
+        chosen = [min(here, key=lambda at, s=start: abs(at - s)) for here in places]  # type: ignore[misc]
+        spread = sorted(set(chosen))
+        close = all(later - earlier <= _REACH for earlier, later in pairwise(spread))
+        if len(spread) == len(words) and close:
+            return chosen
+    return None
+
+
+def _phrase_at(words: Sequence[str], tokens: Sequence[str]) -> int | None:
+    for at in range(len(tokens) - len(words) + 1):
+        if all(_same(word, token) for word, token in zip(words, tokens[at:], strict=False)):
+            return at
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def _same(word: str, token: str) -> bool:
+    """Short words and codes (kk, kia, sim) must be exact; longer ones forgive one error."""
+    if word == token:
+        return True
+    if len(word) < 5 or any(char.isdigit() for char in word + token):
+        return False
+    allowed = 1 if len(word) < 9 else 2
+    return word[0] == token[:1] and OSA.distance(word, token, score_cutoff=allowed) <= allowed

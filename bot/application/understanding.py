@@ -1,0 +1,156 @@
+"""What a message asks and about what: aspects, names of the catalogue, and the context."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.application.context import Context
+from bot.application.matching import Match, Matcher
+from bot.application.ports import Aspect
+from bot.domain.catalogue import Catalogue
+from bot.language.emergency import EscalationTopics
+from bot.language.normalizer import Normalizer
+from bot.language.when import find_day, find_time
+
+# Below this the classifier is guessing (chosen by cross-validation on our own examples).
+UNSURE = 0.35
+# A follow-up is short: "kalau yang rusak?", "yang di kecamatan?".
+_FOLLOW_UP_WORDS = 5
+# Aspects that a bare name gets from a classifier that saw nothing else.
+_EMPTY_ASPECTS = frozenset({"other", "lost_or_damaged", "location", "out_of_scope", "affirm"})
+# Questions about a service as a whole when nothing more was said than its name.
+OVERVIEW = "procedure"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One message as the engine hands it on; `chosen` holds what a pressed button says."""
+
+    message_id: int
+    at: datetime
+    text: str
+    aspects: tuple[Aspect, ...] = ()
+    chosen: dict[str, str] | None = None
+    names_a_document: bool = False
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The message in the desk's own terms."""
+
+    aspects: tuple[Aspect, ...]
+    family: str | None
+    service: str | None
+    unit: str | None
+    # True when the message itself named the service, not the conversation before it.
+    named: bool
+    unit_named: bool
+    # A document that the catalogue does not have: the context must not answer for it.
+    unknown_document: bool
+    day: date | None
+    time_of_day: time | None
+    # A topic that officers decide, never the assistant (data/lexicon/escalation.json).
+    topic: str | None
+
+    @property
+    def aspect(self) -> str:
+        return self.aspects[0].name
+
+    @property
+    def confidence(self) -> float:
+        return self.aspects[0].confidence
+
+    @property
+    def subject(self) -> str | None:
+        """The service, or its family while the variant is not known."""
+        return self.service or self.family
+
+
+class Interpreter:
+    """Reads messages against one state of the catalogue."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        matcher: Matcher,
+        normalizer: Normalizer,
+        topics: EscalationTopics,
+    ) -> None:
+        self._topics = topics
+        self._catalogue = catalogue
+        self._matcher = matcher
+        self._normalizer = normalizer
+
+    def interpret(self, asked: Asked, context: Context) -> Understanding:
+        """Return what is meant; the context fills in what the message leaves out."""
+        if asked.chosen is not None:
+            return self._of_choice(asked.chosen, context)
+        text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
+        match = self._matcher.match(text, context.family)
+        unknown = asked.names_a_document and match.family is None
+        today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
+        day = find_day(text, today)
+        leans = self._leans_on(text, match, day, context)
+        family = match.family or (None if unknown else context.family)
+        unit = match.unit or self._unit_in_talk(context, family)
+        return Understanding(
+            aspects=self._aspects(asked.aspects, context, leans=leans, bare=match.bare),
+            family=family,
+            service=self._service(match, context, family),
+            unit=unit,
+            named=match.family is not None,
+            unit_named=match.unit is not None,
+            unknown_document=unknown,
+            day=day or (context.day if leans else None),
+            time_of_day=find_time(text),
+            topic=self._topics.find(text),
+        )
+
+    def _of_choice(self, chosen: dict[str, str], context: Context) -> Understanding:
+        slug = chosen.get("service")
+        family = self._catalogue.service(slug).family if slug else chosen.get("family")
+        variants = self._catalogue.family(family) if family else ()
+        return Understanding(
+            aspects=(Aspect(chosen.get("aspect") or context.aspect or OVERVIEW, 1.0),),
+            family=family or context.family,
+            service=slug or (variants[0].slug if len(variants) == 1 else None),
+            unit=chosen.get("unit") or self._unit_in_talk(context, family),
+            named=True,
+            unit_named="unit" in chosen,
+            unknown_document=False,
+            day=None,
+            time_of_day=None,
+            topic=None,
+        )
+
+    def _leans_on(self, text: str, match: Match, day: date | None, context: Context) -> bool:
+        """Return whether the aspect of the last question is meant again."""
+        if context.aspect is None or len(text.split()) > _FOLLOW_UP_WORDS:
+            return False
+        names_something = bool(match.service or match.family or match.unit or day)
+        return names_something and (match.bare or self._matcher.is_follow_up(text))
+
+    def _aspects(
+        self, aspects: tuple[Aspect, ...], context: Context, *, leans: bool, bare: bool
+    ) -> tuple[Aspect, ...]:
+        first = aspects[0] if aspects else Aspect("out_of_scope", 0.0)
+        says_nothing = bare or first.name in _EMPTY_ASPECTS or first.confidence < UNSURE
+        if leans and context.aspect and says_nothing:
+            return (Aspect(context.aspect, 1.0),)
+        return aspects or (first,)
+
+    def _service(self, match: Match, context: Context, family: str | None) -> str | None:
+        if match.service:
+            return match.service
+        return context.service if family == context.family else None
+
+    def _unit_in_talk(self, context: Context, family: str | None) -> str | None:
+        """Keep the unit of the conversation only where it serves what is asked now."""
+        if context.unit is None or family is None:
+            return context.unit
+        serving = {
+            unit.slug
+            for service in self._catalogue.family(family)
+            for unit in self._catalogue.units_offering(service.slug)
+        }
+        return context.unit if context.unit in serving else None

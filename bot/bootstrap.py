@@ -1,0 +1,126 @@
+"""Puts the parts together: settings in, a service or a worker out."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from rasa_sdk.executor import ActionExecutor
+
+from actions import ActionConsult
+from bot.application.answer_text import AnswerText
+from bot.application.consult import Consult, LiveCatalogue, load_matching_words
+from bot.application.converse import Conversing
+from bot.application.fixed_talk import FixedTalk
+from bot.application.readiness import Readiness
+from bot.application.receive import Reception
+from bot.application.transcripts import Transcripts
+from bot.assistant import RasaEngine
+from bot.jobs import register_jobs, run_worker
+from bot.language.emergency import EmergencyRules, EscalationTopics
+from bot.language.normalizer import Normalizer
+from bot.settings import Mode, Settings
+from bot.store.bell import Bell
+from bot.store.database import Database
+from bot.store.queue import open_queue
+from bot.web.action_endpoint import action_routes
+from bot.web.app import App, create_app
+from bot.web.consult import consult_routes
+from bot.web.docs import docs_routes
+from bot.web.health import health_routes
+from bot.web.webchat import DeskOfPage, WebChat, webchat_routes
+
+ROOT = Path(__file__).parent.parent
+LEXICON = ROOT / "data" / "lexicon"
+# Conversations drained side by side by one worker; the engine takes one turn at a time anyway.
+_CONCURRENCY = 8
+
+
+class _Parts:
+    """What a service and a worker both need."""
+
+    def __init__(self, settings: Settings) -> None:
+        dsn = settings.database_url.reveal()
+        self.settings = settings
+        self.database = Database(dsn)
+        self.queue = open_queue(dsn)
+        self.engine = RasaEngine(settings.engine_url, settings.engine_token.reveal())
+        self.words = AnswerText()
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.close()
+        await self.database.close()
+
+
+def build_live_catalogue(database: Database) -> LiveCatalogue:
+    """Return the catalogue of this database with all that reading messages against it needs."""
+    return LiveCatalogue(
+        database,
+        Normalizer.from_file(LEXICON / "everyday.json"),
+        load_matching_words(LEXICON / "matching.json"),
+        EscalationTopics.from_file(LEXICON / "escalation.json"),
+    )
+
+
+def build_service(settings: Settings) -> App:
+    """Return the web application: page, API, actions, health."""
+    parts = _Parts(settings)
+    bell = Bell(settings.database_url.reveal())
+    live = build_live_catalogue(parts.database)
+    reception = Reception(parts.database, parts.queue)
+    transcripts = Transcripts(parts.database, bell)
+    executor = ActionExecutor()
+    executor.register_action(ActionConsult(Consult(parts.database, live, parts.words)))
+    demo = settings.mode is Mode.DEMO
+    desk = DeskOfPage(live, settings.clock, demo=demo, clock_is_set=settings.now is not None)
+    app = create_app(
+        [
+            webchat_routes(WebChat(reception, transcripts, parts.engine, desk)),
+            consult_routes(reception, transcripts, demo=demo),
+            action_routes(executor, settings.action_token.reveal()),
+            health_routes(Readiness(parts.database, parts.engine)),
+            docs_routes(),
+        ],
+        bell,
+    )
+
+    @app.before_server_start
+    async def open_connections(_app: App) -> None:
+        await parts.queue.open_async()
+
+    @app.after_server_stop
+    async def close_connections(_app: App) -> None:
+        await parts.queue.close_async()
+        await parts.close()
+
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    app = build_service(settings)
+    app.run(settings.host, settings.port, single_process=True, motd=False, access_log=False)
+
+
+def work(settings: Settings) -> None:
+    """Answer messages until told to stop."""
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    parts = _Parts(settings)
+    conversing = Conversing(
+        parts.database,
+        parts.engine,
+        settings.clock,
+        EmergencyRules.from_file(LEXICON / "emergency.json"),
+        FixedTalk(parts.words),
+    )
+    register_jobs(parts.queue, conversing)
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    try:
+        await run_worker(parts.queue, parts.database, concurrency=_CONCURRENCY, stopping=stopping)
+    finally:
+        await parts.close()

@@ -1,0 +1,81 @@
+"""The job worker: drains conversations in parallel, and finds again what a death left behind."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+import procrastinate
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from bot.application.converse import Conversing
+from bot.store.database import Database, DatabaseUnavailable
+from bot.store.inbox import waiting_conversations
+from bot.store.queue import DRAIN, enqueue_drain
+
+logger = logging.getLogger(__name__)
+
+# A worker that says nothing for so long is dead; its jobs are given to another.
+HEARTBEAT_SECONDS = 1.0
+DEAD_AFTER_SECONDS = 4.0
+_RESCUE_EVERY_SECONDS = 1.0
+_FORGOTTEN_AFTER = timedelta(seconds=2)
+_CLEAN_EVERY = 600
+
+
+def register_jobs(queue: procrastinate.App, conversing: Conversing) -> None:
+    """Tell the queue what its jobs do."""
+
+    @queue.task(name=DRAIN)
+    async def drain(conversation: str) -> None:
+        await conversing.drain(UUID(conversation))
+
+
+async def run_worker(
+    queue: procrastinate.App, database: Database, *, concurrency: int, stopping: asyncio.Event
+) -> None:
+    """Run jobs until told to stop; what breaks the worker ends it, and it is started again."""
+    async with queue.open_async(), asyncio.TaskGroup() as group:
+        rescuer = group.create_task(rescue_forever(queue, database))
+        worker = group.create_task(
+            queue.run_worker_async(
+                concurrency=concurrency,
+                install_signal_handlers=False,
+                delete_jobs="always",
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=5.0,
+            )
+        )
+        worker.add_done_callback(lambda _: stopping.set())
+        await stopping.wait()
+        rescuer.cancel()
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+
+
+async def rescue_forever(queue: procrastinate.App, database: Database) -> None:
+    """Look again and again for jobs of dead workers and messages without a job."""
+    while True:
+        try:
+            await rescue(queue, database)
+        except (DatabaseUnavailable, ConnectorException):
+            logger.warning("Rescue must wait for the database")
+        await asyncio.sleep(_RESCUE_EVERY_SECONDS)
+
+
+async def rescue(queue: procrastinate.App, database: Database) -> None:
+    """Give stalled jobs back to the queue, and enqueue conversations that wait without a job."""
+    manager = queue.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        # Dropped, not retried: a second drain of the conversation may already wait, and two
+        # waiting jobs with one queueing lock are refused. The next lines enqueue it again.
+        await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        logger.warning("Took a job from a dead worker", extra={"job_id": job.id})
+    async with database.transaction() as connection:
+        for conversation_id in await waiting_conversations(connection, _FORGOTTEN_AFTER):
+            await enqueue_drain(queue, connection, conversation_id)
