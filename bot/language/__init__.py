@@ -1,0 +1,1 @@
+"""Everyday Indonesian; standard library only, for the service and the engine alike."""

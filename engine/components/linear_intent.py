@@ -1,0 +1,124 @@
+"""A linear classifier of word and character n-grams: what a message asks, with certainty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sklearn.svm import LinearSVC
+
+from engine.aspects import Aspect, Clause, asked
+from engine.clauses import Clauses
+from engine.wording import Wording
+
+_FILE = "linear.joblib"
+_WORD = r"(?u)[\w-]+|\?"
+_RANKED = 10
+# Said of a message without a single word, such as an emoji: nothing was recognised.
+_NOTHING = Aspect("out_of_scope", 0.0)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """Sets `intent`, `intent_ranking` and `aspects` of a message."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: Pipeline | None = None,
+    ) -> None:
+        self._storage, self._resource, self._model = storage, resource, model
+        lexicon = Path(config["lexicon"])
+        self._wording = Wording.from_folder(lexicon)
+        self._clauses = Clauses.from_file(lexicon / "clauses.json")
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Name what must be importable."""
+        return ["sklearn"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Return an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Return the trained classifier."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intents of all examples."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        texts = [self._wording.read(m.get(TEXT)).features for m in examples]
+        # An array: scikit-learn 1.1 miscounts the classes of a list.
+        intents = np.array([m.get(INTENT) for m in examples])
+        self._model = _untrained().fit(texts, intents)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / _FILE, compress=3)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Say what each message asks."""
+        for message in messages:
+            ranking, aspects = self._read(message.get(TEXT) or "")
+            message.set(INTENT, vars(aspects[0]), add_to_output=True)
+            message.set("intent_ranking", [vars(a) for a in ranking], add_to_output=True)
+            message.set("aspects", [vars(a) for a in aspects], add_to_output=True)
+        return messages
+
+    def _read(self, text: str) -> tuple[list[Aspect], list[Aspect]]:
+        reading = self._wording.read(text)
+        if not reading.content:
+            return [_NOTHING], [_NOTHING]
+        parts = self._clauses.of(reading.content)
+        if len(parts) == 1:
+            parts = []
+        features = [reading.features, *map(self._wording.features, parts)]
+        whole, *rest = self._certainties(features)
+        clauses = [Clause(c, self._clauses.asks(p)) for c, p in zip(rest, parts, strict=True)]
+        ranking = sorted(whole.items(), key=lambda item: -item[1])[:_RANKED]
+        return [Aspect(*item) for item in ranking], asked(whole, clauses)
+
+    def _certainties(self, features: list[str]) -> list[dict[str, float]]:
+        if self._model is None:
+            raise RuntimeError("the classifier was asked before it was trained")
+        names = [str(name) for name in self._model.classes_]
+        rows = self._model.predict_proba(features)
+        return [dict(zip(names, map(float, row), strict=True)) for row in rows]
+
+
+def _untrained() -> Pipeline:
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, min_df=2, sublinear_tf=True)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
+    machine = CalibratedClassifierCV(LinearSVC(C=0.5), cv=5, ensemble=False)
+    return make_pipeline(make_union(words, letters), machine)
