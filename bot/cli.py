@@ -1,0 +1,117 @@
+"""The command line: one function a subcommand, whose modules are imported only when it is used."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.operator_messages import StartError, sentence
+
+_REFUSED = 2
+_INTERRUPTED = 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description=sentence("cli_description"))
+    subcommands = parser.add_subparsers(required=True, metavar="PERINTAH")
+    for name, command in _COMMANDS.items():
+        added = subcommands.add_parser(name, help=sentence(f"cli_{name}"))
+        added.set_defaults(command=command)
+    chosen: Callable[[], int] = parser.parse_args(words).command
+    return refusing(chosen)
+
+
+def refusing(command: Callable[[], int]) -> int:
+    """Run a command; what stops its start is told in sentences, with an exit code of its own."""
+    try:
+        return command()
+    except StartError as error:
+        _tell(error)
+        return _REFUSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _tell(error: StartError) -> None:
+    if error.messages[0].key.startswith("settings_"):
+        print(sentence("settings_title"), file=sys.stderr)
+    for message in error.messages:
+        print(message, file=sys.stderr)
+
+
+def _run() -> int:
+    from bot.desk import run_desk
+    from bot.settings import Settings
+
+    return run_desk(Settings.from_env(os.environ))
+
+
+def _migrate() -> int:
+    from bot.settings import Settings
+    from bot.store.migrate import migrate_and_seed
+
+    migrate_and_seed(Settings.from_env(os.environ, required=["BOT_DATABASE_URL"]))
+    return 0
+
+
+def _train() -> int:
+    from bot.desk_children import ENGINE_PYTHON, ROOT
+    from bot.training import train
+
+    train(ENGINE_PYTHON, ROOT)
+    return 0
+
+
+def _serve() -> int:
+    from bot.bootstrap import serve
+    from bot.observability import configure_logging
+    from bot.settings import Settings
+
+    settings = Settings.from_env(os.environ, required=[*_NEEDED, "BOT_ACTION_TOKEN"])
+    configure_logging(settings)
+    serve(settings)
+    return 0
+
+
+def _work() -> int:
+    from bot.bootstrap import work
+    from bot.observability import configure_logging
+    from bot.settings import Settings
+
+    settings = Settings.from_env(os.environ, required=_NEEDED)
+    configure_logging(settings)
+    work(settings)
+    return 0
+
+
+def _ask() -> int:
+    from bot.ask import ask
+    from bot.settings import Settings
+
+    question, name = os.environ.get("Q", ""), os.environ.get("C")
+    print(ask(question, name, Settings.from_env(os.environ)))
+    return 0
+
+
+def _understand() -> int:
+    from bot.settings import Settings
+    from bot.understand import understand_file
+
+    questions, answers = Path(os.environ.get("IN", "")), Path(os.environ.get("OUT", ""))
+    count = understand_file(questions, answers, Settings.from_env(os.environ))
+    print(sentence("understand_done", count=count, path=answers))
+    return 0
+
+
+_NEEDED = ("BOT_DATABASE_URL", "BOT_ENGINE_URL", "BOT_ENGINE_TOKEN")
+_COMMANDS: dict[str, Callable[[], int]] = {
+    "run": _run,
+    "migrate": _migrate,
+    "serve": _serve,
+    "work": _work,
+    "train": _train,
+    "ask": _ask,
+    "understand": _understand,
+}

@@ -1,0 +1,201 @@
+"""The desk says what is true: every row of true_answers.yml, asked over the public API."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+Row = Mapping[str, Any]
+
+_TABLE: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("true_answers.yml").read_text(encoding="utf-8")
+)
+_DEFAULTS: Row = _TABLE["defaults"]
+_TALKS: list[list[Row]] = [[row] for row in _TABLE["questions"]] + _TABLE["conversations"]
+_STATE_KEYS = {"open", "until", "opens_at", "reason"}
+_KEYS = {"ask", "at", "aspect", "service", "family", "unit", "stale", "says", "never", "choices"}
+# A fact that the code failed to fill in, or a template that was not rendered.
+_NEVER = ("None", "{{", "{%", "bisa online")
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("talk", _TALKS, ids=[talk[0]["ask"] for talk in _TALKS])
+def test_the_desk_says_what_is_true(desk: str, talk: Sequence[Row]) -> None:
+    wrong: list[str] = []
+    conversation: str | None = None
+    for row in talk:
+        at = row.get("at") or _DEFAULTS["at"]
+        got = _consult(desk, row["ask"], at, conversation)
+        conversation = got["conversation"]
+        wrong += [_told(row["ask"], at, problem, got) for problem in _problems(row, got)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_row_of_the_table_is_complete() -> None:
+    rows = [row for talk in _TALKS for row in talk]
+    questions = [talk[0]["ask"] for talk in _TALKS]
+    assert len(set(questions)) == len(questions), "a question is asked twice"
+    assert len(rows) >= 60
+    for row in rows:
+        assert set(row) <= _KEYS | _STATE_KEYS, f"{row['ask']}: unknown key"
+        assert _says_something(row), f"{row['ask']}: a row that nothing could break"
+        assert _state_is_told(row), f"{row['ask']}: say what is true at that instant"
+
+
+def test_every_service_unit_and_mode_is_asked_about() -> None:
+    rows = [row for talk in _TALKS for row in talk]
+    asked = {row["service"] for row in rows if "service" in row}
+    assert asked == set(_TABLE["services"])
+    assert {_service_of(slug)["mode"] for slug in asked} == {"daring", "hibrida", "tatap_muka"}
+    assert {row["unit"] for row in rows if "unit" in row} == set(_TABLE["units"])
+    conditional = {slug for slug in asked if _service_of(slug)["mode"] != "tatap_muka"}
+    assert conditional <= {row.get("service") for row in rows if row.get("aspect") == "mode"}
+
+
+def _consult(desk: str, text: str, at: str, conversation: str | None) -> dict[str, Any]:
+    body = {"text": text, "at": at} | ({"conversation": conversation} if conversation else {})
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        response = client.post(f"{desk}/api/v1/consult", json=body)
+    assert response.status_code == httpx.codes.OK, f"{text}: {response.text}"
+    answered: dict[str, Any] = response.json()
+    return answered
+
+
+def _problems(row: Row, got: Row) -> Iterator[str]:
+    """Yield what differs from the row, an expectation and what came instead."""
+    yield from _in_what_was_understood(row, got["understood"] or {})
+    yield from _in_the_words(row, got["replies"], got["answer"])
+    if "service" not in row:
+        if got["answer"] is not None:
+            yield f"no answer about a service, got {got['answer']['service']}"
+    elif got["answer"] is None:
+        yield f"an answer about {row['service']}, got none"
+    else:
+        yield from _in_the_facts(row, got["answer"])
+        yield from _in_the_state(row, got["answer"])
+
+
+def _in_what_was_understood(row: Row, understood: Row) -> Iterator[str]:
+    yield from _unequal(
+        "understood.service", row.get("service") or row.get("family"), understood.get("service")
+    )
+    if "aspect" in row:
+        yield from _unequal("understood.aspect", row["aspect"], understood.get("aspect"))
+    if "unit" in row and "service" not in row:
+        yield from _unequal("understood.unit", row["unit"], understood.get("unit"))
+
+
+def _in_the_words(row: Row, replies: Sequence[Row], answer: Row | None) -> Iterator[str]:
+    texts = [_plain(reply["text"]) for reply in replies]
+    if not texts or not all(texts):
+        yield "a reply with words, got none"
+    for said in row.get("says", ()):
+        if not any(_plain(said) in text for text in texts):
+            yield f"some reply says {said!r}"
+    for said in (*row.get("never", ()), *(_NEVER if answer else ())):
+        if any(_plain(said) in text for text in texts):
+            yield f"no reply says {said!r}"
+    yield from _in_the_buttons(row, replies)
+    yield from _online_without_its_condition(answer, " ".join(texts))
+
+
+def _in_the_buttons(row: Row, replies: Sequence[Row]) -> Iterator[str]:
+    expected = row.get("choices") or _TABLE["families"].get(row.get("family"))
+    if expected is not None:
+        shown = [choice["title"] for reply in replies for choice in reply["choices"]]
+        yield from _unequal("choices", sorted(expected), sorted(shown))
+
+
+def _online_without_its_condition(answer: Row | None, said: str) -> Iterator[str]:
+    """The worst mistake of this desk: "daring", and nothing of what it depends on."""
+    if answer is None or not answer["online_if"]:
+        return
+    promises = ("bisa daring", "sebagian daring", "daring lewat")
+    condition = _plain(answer["online_if"])
+    if any(promise in said for promise in promises) and condition not in said:
+        yield f"'daring' only with its condition {condition!r}"
+
+
+def _in_the_facts(row: Row, answer: Row) -> Iterator[str]:
+    facts = _service_of(row["service"])
+    for name in ("family", "mode"):
+        yield from _unequal(name, facts[name], answer[name])
+    yield from _lacking("online_if", facts["online_if"], answer["online_if"])
+    online = answer["online"]
+    yield from _unequal("online.channel", facts["online"], online and online["channel"])
+    for phrase in facts["fee"]:
+        yield from _lacking("fee", phrase, answer["fee"])
+    for name in ("processing_time", "output", "source"):
+        yield from _lacking(name, facts[name], answer[name])
+    yield from _lacking("requirements", facts["requirement"], " ".join(answer["requirements"]))
+    yield from _unequal("service", row["service"], answer["service"])
+    yield from _unequal("status", "normal", answer["status"])
+    yield from _unequal("stale", row.get("stale", False), answer["stale"])
+
+
+def _in_the_state(row: Row, answer: Row) -> Iterator[str]:
+    slug = row.get("unit") or _service_of(row["service"])["unit"]
+    unit = answer["unit"] or {}
+    yield from _unequal("unit.slug", slug, unit.get("slug"))
+    yield from _lacking("unit.address", _TABLE["units"][slug], unit.get("address"))
+    state = row if "open" in row else _DEFAULTS
+    yield from _unequal("open", state["open"], answer["open"])
+    yield from _other_instant("until", state.get("until"), answer["until"])
+    yield from _other_instant("opens_at", state.get("opens_at"), answer["opens_at"])
+    yield from _lacking("reason", state.get("reason", "jam layanan"), answer["reason"])
+
+
+def _unequal(name: str, expected: object, got: object) -> Iterator[str]:
+    if expected != got:
+        yield f"{name} = {expected!r}, got {got!r}"
+
+
+def _lacking(name: str, phrase: str | None, got: str | None) -> Iterator[str]:
+    if phrase is None or got is None:
+        yield from _unequal(name, phrase, got)
+    elif _plain(phrase) not in _plain(got):
+        yield f"{name} with {phrase!r}, got {got!r}"
+
+
+def _other_instant(name: str, expected: str | None, got: str | None) -> Iterator[str]:
+    """The instant and its offset: a time told in another zone is another wall clock."""
+    if expected is None or got is None:
+        yield from _unequal(name, expected, got)
+        return
+    wanted, told = datetime.fromisoformat(expected), datetime.fromisoformat(got)
+    if wanted != told or wanted.utcoffset() != told.utcoffset():
+        yield f"{name} = {expected}, got {got}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _told(question: str, at: str, problem: str, got: Row) -> str:
+    replies = "\n".join(f"    | {line}" for reply in got["replies"] for line in _lines(reply))
+    return f"\n{question!r} at {at}\n  expected: {problem}\n  replies:\n{replies}"
+
+
+def _lines(reply: Row) -> list[str]:
+    titles = [choice["title"] for choice in reply["choices"]]
+    return [*reply["text"].splitlines(), *([f"[{' | '.join(titles)}]"] if titles else [])]
+
+
+def _service_of(slug: str) -> dict[str, Any]:
+    facts: dict[str, Any] = _TABLE["services"][slug]
+    return facts
+
+
+def _says_something(row: Row) -> bool:
+    return bool({"service", "family", "unit", "aspect", "says", "never"} & set(row))
+
+
+def _state_is_told(row: Row) -> bool:
+    if "service" not in row or "at" not in row:
+        return True
+    needed = {"open", "until"} if row.get("open") else {"open", "opens_at", "reason"}
+    return needed <= set(row)

@@ -1,0 +1,117 @@
+"""Every migration can be done, done again and undone, and ends where the code's tables are."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+from bot.store.database import SEARCH_PATH, sqlalchemy_url
+from bot.store.embedded import EmbeddedPostgres, Role
+from bot.store.provision import DATABASE
+from bot.store.schema import MIGRATIONS, NewerSchema, alembic_config, head, migrate
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname IN ('app', 'queue') ORDER BY 1"
+THINGS = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace "
+    "UNION SELECT proname FROM pg_proc WHERE pronamespace = 'app'::regnamespace"
+)
+
+
+@pytest.fixture
+def empty_dsn(server: EmbeddedPostgres) -> Iterator[str]:
+    """The URL of a database where nothing was ever done."""
+    with psycopg.connect(server.dsn(Role.ADMIN, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE fresh OWNER {DATABASE}")
+        yield server.dsn(database="fresh")
+        connection.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+@contextmanager
+def connected(dsn: str) -> Iterator[Connection]:
+    """Give a connection and throw its pool away with it."""
+    engine = create_engine(
+        sqlalchemy_url(dsn), connect_args={"options": f"-c search_path={SEARCH_PATH}"}
+    )
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_recorded_one() -> None:
+    recorded = (MIGRATIONS / "HEAD").read_text(encoding="ascii").strip()
+
+    assert head() == recorded
+
+
+def test_migrations_are_numbered_in_a_row() -> None:
+    scripts = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())[::-1]
+
+    numbers = [f"{position:04}" for position in range(1, len(scripts) + 1)]
+    assert [script.revision for script in scripts] == numbers
+    assert [script.down_revision for script in scripts] == [None, *numbers[:-1]]
+    assert all(re.match(rf"{script.revision}_\w+\.py", _file(script.path)) for script in scripts)
+
+
+def test_a_fresh_database_gets_the_schemas_of_everyone(empty_dsn: str) -> None:
+    migrate(empty_dsn)
+
+    with connected(empty_dsn) as connection:
+        found = set(connection.execute(text("SELECT nspname FROM pg_namespace")).scalars())
+        tables = set(connection.execute(text(TABLES)).scalars())
+    assert {"app", "queue", "engine"} <= found
+    assert {"inbox", "outbox", "procrastinate_jobs"} <= tables
+
+
+def test_migrating_again_changes_nothing(empty_dsn: str) -> None:
+    migrate(empty_dsn)
+    with connected(empty_dsn) as connection:
+        connection.execute(text("INSERT INTO holiday VALUES ('2026-12-25', 'a', 'b', 'c')"))
+
+    migrate(empty_dsn)
+
+    with connected(empty_dsn) as connection:
+        assert connection.execute(text("SELECT count(*) FROM holiday")).scalar_one() == 1
+
+
+def test_two_processes_may_migrate_at_once(empty_dsn: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(migrate, [empty_dsn] * 3))
+
+    with connected(empty_dsn) as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+        assert list(found) == [head()]
+
+
+def test_every_migration_can_be_undone(empty_dsn: str) -> None:
+    migrate(empty_dsn)
+
+    with connected(empty_dsn) as connection:
+        command.downgrade(alembic_config(connection), "base")
+        left = set(connection.execute(text(THINGS)).scalars())
+    assert left == {"alembic_version", "alembic_version_pkc"}
+
+    migrate(empty_dsn)
+
+
+def test_migrations_make_the_tables_that_the_code_knows(dsn: str) -> None:
+    with connected(dsn) as connection:
+        command.check(alembic_config(connection))
+
+
+def test_a_schema_of_a_newer_version_is_left_alone(empty_dsn: str) -> None:
+    migrate(empty_dsn)
+    with connected(empty_dsn) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(NewerSchema, match="9999"):
+        migrate(empty_dsn)
+
+
+def _file(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
