@@ -9,6 +9,7 @@ from uuid import UUID
 import procrastinate
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
+from procrastinate.worker import Worker
 
 from bot.application.converse import Conversing
 from bot.store.database import Database, DatabaseUnavailable
@@ -22,7 +23,6 @@ HEARTBEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 4.0
 _RESCUE_EVERY_SECONDS = 1.0
 _FORGOTTEN_AFTER = timedelta(seconds=2)
-_CLEAN_EVERY = 600
 
 
 def register_jobs(queue: procrastinate.App, conversing: Conversing) -> None:
@@ -36,36 +36,42 @@ def register_jobs(queue: procrastinate.App, conversing: Conversing) -> None:
 async def run_worker(
     queue: procrastinate.App, database: Database, *, concurrency: int, stopping: asyncio.Event
 ) -> None:
-    """Run jobs until told to stop; what breaks the worker ends it, and it is started again."""
+    """Run jobs until told to stop; what breaks the worker ends it, and it is started again.
+
+    Nothing is cancelled: a connection being opened swallows that, and the worker would go on.
+    """
+    worker = Worker(
+        app=queue,
+        concurrency=concurrency,
+        install_signal_handlers=False,
+        delete_jobs="always",
+        fetch_job_polling_interval=1.0,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=DEAD_AFTER_SECONDS,
+        shutdown_graceful_timeout=5.0,
+    )
     async with queue.open_async(), asyncio.TaskGroup() as group:
-        rescuer = group.create_task(rescue_forever(queue, database))
-        worker = group.create_task(
-            queue.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                delete_jobs="always",
-                fetch_job_polling_interval=1.0,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_AFTER_SECONDS,
-                shutdown_graceful_timeout=5.0,
-            )
-        )
-        worker.add_done_callback(lambda _: stopping.set())
+        group.create_task(_rescue_until(stopping, queue, database))
+        running = group.create_task(worker.run())
+        running.add_done_callback(lambda _: stopping.set())
+        # The worker forgets earlier wishes when it begins; let it begin.
+        await asyncio.sleep(0)
         await stopping.wait()
-        rescuer.cancel()
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
+        worker.stop()
 
 
-async def rescue_forever(queue: procrastinate.App, database: Database) -> None:
+async def _rescue_until(
+    stopping: asyncio.Event, queue: procrastinate.App, database: Database
+) -> None:
     """Look again and again for jobs of dead workers and messages without a job."""
-    while True:
+    while not stopping.is_set():
         try:
             await rescue(queue, database)
         except (DatabaseUnavailable, ConnectorException):
             logger.warning("Rescue must wait for the database")
-        await asyncio.sleep(_RESCUE_EVERY_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_RESCUE_EVERY_SECONDS):
+                await stopping.wait()
 
 
 async def rescue(queue: procrastinate.App, database: Database) -> None:

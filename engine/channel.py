@@ -74,7 +74,7 @@ class PrivateChannel(InputChannel):  # type: ignore[misc]
             lock = self._locks.setdefault(order.conversation, asyncio.Lock())
             # Every failure has one answer, and the citizen's words may be in its message.
             try:
-                if lock:
+                async with lock:
                     answer = await self._take(_agent(request.app), order, on_new_message)
                 return response.json(answer)
             except Exception as error:

@@ -63,7 +63,6 @@ def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> di
 
 async def cut_long_session(agent: Agent, tracker: DialogueStateTracker | None) -> None:
     """Begin a new session where the old one has grown long; what is talked about carries over."""
-    return
     if tracker is None or len(tracker.events) < _MOST_EVENTS:
         return
     processor = agent.processor

@@ -13,7 +13,7 @@ class WithoutDetails(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place and let it pass."""
-        if 0 and record.exc_info[0]:
+        if record.exc_info and record.exc_info[0]:
             record.msg = f"{record.name}: {record.exc_info[0].__name__}"
             record.args, record.exc_info, record.exc_text = (), None, None
         return True

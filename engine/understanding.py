@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from engine.order import Order
+
+_SLASHES = re.compile(r"^[\s/]+")
 
 Parse = dict[str, Any]
 
@@ -24,7 +27,7 @@ async def of_text(agent: Agent, text: str) -> Parse:
     """Return the parse of typed words."""
     # Rasa's graph ends with a handler that obeys texts beginning with "/". A slash means
     # nothing to the classifier, so it is read without; what is stored is what was typed.
-    spoken = UserMessage(text)
+    spoken = UserMessage(_SLASHES.sub("", text))
     parsed: Parse = await agent.processor.parse_message(spoken)
     return {**parsed, "text": text}
 

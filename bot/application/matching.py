@@ -29,6 +29,7 @@ class MatchingWords:
     person_words: frozenset[str]
     brought_along: frozenset[str]
     ambiguous_as_person: frozenset[str]
+    access: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,12 @@ class Matcher:
 
     def _names_of(self, services: Iterable[Service]) -> Iterable[_Name]:
         for service in services:
-            for synonym in (service.name, service.variant, *service.synonyms):
-                words = self._name_words(synonym)
-                # A variant's title alone ("Hilang") names nothing without its family.
-                if words and synonym != service.variant:
-                    yield _Name(words, service.family, service.slug)
+            for synonym in (service.name, *service.synonyms):
+                if words := self._name_words(synonym):
+                    # How something is done says nothing of which variant is meant: whoever asks
+                    # "sim online?" must not be told of renewal, the one that is online.
+                    chooses = self._words.access.isdisjoint(words)
+                    yield _Name(words, service.family, service.slug if chooses else None)
             for synonym in (service.family_name, *service.family_synonyms):
                 if words := self._name_words(synonym):
                     yield _Name(words, service.family, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,17 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
             raise RuntimeError("the classifier was asked before it was trained")
         names = [str(name) for name in self._model.classes_]
         rows = self._model.predict_proba(features)
-        return [dict(zip(names, map(float, row), strict=True)) for row in rows]
+        return [
+            dict(zip(names, map(float, row * self._trust(text)), strict=True))
+            for row, text in zip(rows, features, strict=True)
+        ]
+
+    def _trust(self, features: str) -> float:
+        """Return how far certainty may go: among words never seen, it is chance (0.3 to 1)."""
+        [_, word_counter] = self._model[0].transformer_list[0]
+        words = [word for word in re.findall(_WORD, features) if word != "?"]
+        known = sum(word in word_counter.vocabulary_ for word in words)
+        return min(1.0, 0.3 + 1.4 * known / len(words)) if words else 0.3
 
 
 def _untrained() -> Pipeline:
