@@ -19,11 +19,11 @@ _READY_SECONDS = 1.0
 class RasaEngine:
     """Rasa behind its private channel."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, *, turn_seconds: float = _TURN_SECONDS) -> None:
         self._client = httpx.AsyncClient(
             base_url=f"{url}/webhooks/private",
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(_TURN_SECONDS, connect=2.0),
+            timeout=httpx.Timeout(turn_seconds, connect=2.0),
             limits=httpx.Limits(max_connections=16),
             trust_env=False,
         )
@@ -45,7 +45,7 @@ class RasaEngine:
         answer = await self._post("/turn", body)
         try:
             turn = _turn(answer)
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError) as error:
             raise TurnFailed("unexpected answer") from error
         if not turn.replies:
             raise TurnFailed("no reply")

@@ -52,12 +52,12 @@ async def run_worker(
     )
     async with queue.open_async(), asyncio.TaskGroup() as group:
         group.create_task(_rescue_until(stopping, queue, database))
-        running = group.create_task(worker.run())
+        running = group.create_task(worker.run())  # type: ignore[no-untyped-call]
         running.add_done_callback(lambda _: stopping.set())
         # The worker forgets earlier wishes when it begins; let it begin.
         await asyncio.sleep(0)
         await stopping.wait()
-        worker.stop()
+        worker.stop()  # type: ignore[no-untyped-call]
 
 
 async def _rescue_until(

@@ -91,8 +91,12 @@ async def _understand(texts: list[str], desk: DeskFile) -> list[dict[str, object
 
 
 async def _wait_for(engine: RasaEngine) -> None:
-    while not await engine.is_ready():
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        if await engine.is_ready():
+            return
         await asyncio.sleep(0.5)
+    raise StartError.because("understand_not_ready", seconds=_START_SECONDS)
 
 
 @contextmanager

@@ -34,11 +34,14 @@ class FakeEngine:
     # More than one is a conversation answered by two workers at once.
     at_work: dict[str, int] = field(default_factory=dict)
     most_at_work: int = 0
+    # Set as soon as a turn is asked for.
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take_turn(
         self, conversation: str, message_id: str, text: str, choice: str | None, at: datetime
     ) -> Turn:
         """See bot.application.ports.Engine."""
+        self.asked.set()
         self.taken.append(Taken(conversation, message_id, text, choice, at))
         await self._think(conversation)
         if self.failures:

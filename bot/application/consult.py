@@ -8,6 +8,7 @@ from bot.application.choices import Choices
 from bot.application.consultation import Consultation, Outcome
 from bot.application.context import Context
 from bot.application.matching import Matcher, MatchingWords
+from bot.application.named_days import NamedDays
 from bot.application.understanding import Asked, Interpreter, Understanding
 from bot.domain.catalogue import Catalogue
 from bot.language.emergency import EscalationTopics
@@ -44,7 +45,8 @@ class LiveCatalogue:
 
     def _interpreter(self, catalogue: Catalogue) -> Interpreter:
         matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
-        return Interpreter(catalogue, matcher, self._normalizer, self._topics)
+        named_days = NamedDays(self._words.holidays)
+        return Interpreter(catalogue, matcher, self._normalizer, self._topics, named_days)
 
 
 class Consult:
@@ -89,4 +91,6 @@ class Consult:
 def load_matching_words(path: Path) -> MatchingWords:
     """Read data/lexicon/matching.json."""
     words = json.loads(path.read_text(encoding="utf-8"))
-    return MatchingWords(**{name: frozenset(listed) for name, listed in words.items()})
+    holidays: dict[str, str] = words.pop("holidays")
+    listed = {name: frozenset(found) for name, found in words.items()}
+    return MatchingWords(holidays=holidays, **listed)

@@ -5,7 +5,7 @@ understood without training. A synonym is found when all its words stand in the 
 order and near each other; a word of five letters or more may have one typing error.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -30,6 +30,8 @@ class MatchingWords:
     brought_along: frozenset[str]
     ambiguous_as_person: frozenset[str]
     access: frozenset[str]
+    # Everyday names of holidays, and the word of the decree that they mean.
+    holidays: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.application.context import Context
 from bot.application.matching import Match, Matcher
+from bot.application.named_days import NamedDays
 from bot.application.ports import Aspect
 from bot.domain.catalogue import Catalogue
 from bot.language.emergency import EscalationTopics
@@ -75,7 +76,9 @@ class Interpreter:
         matcher: Matcher,
         normalizer: Normalizer,
         topics: EscalationTopics,
+        named_days: NamedDays,
     ) -> None:
+        self._named_days = named_days
         self._topics = topics
         self._catalogue = catalogue
         self._matcher = matcher
@@ -89,7 +92,8 @@ class Interpreter:
         match = self._matcher.match(text, context.family)
         unknown = asked.names_a_document and match.family is None
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
-        day = find_day(text, today)
+        named_day = self._named_days.find(text, self._catalogue.holidays, today)
+        day = find_day(text, today) or named_day
         leans = self._leans_on(text, match, day, context)
         family = match.family or (None if unknown else context.family)
         unit = match.unit or self._unit_in_talk(context, family)

@@ -2,7 +2,7 @@
 
 A NIK and a KK number have 16 digits, an NPWP 15 or 16, and people mistype: one digit too few or
 too many, signs between, the letter O for a zero. Any such run goes, because showing a NIK once is
-worse than hiding a harmless number. Only what is written as dates, hours or prices stays.
+worse than hiding a harmless number. Only what is written as dates, hours, prices or laws stays.
 """
 
 import re
@@ -18,13 +18,14 @@ _MIN_IDENTITY = 13
 # Signs that may stand between two digits; zero-width characters count as signs too.
 _GAP = r"[\W_]{0,4}"
 _LETTER = r"[^\W\d_]"
-# Letters that are typed or scanned for digits, where they are no part of a word.
-_ALIKE = rf"(?<!{_LETTER})[oOlI]{{1,4}}(?!{_LETTER})"
+# Letters that are typed or scanned for digits.
+_ALIKE = "[oOlI]"
 _ALIKE_DIGITS = str.maketrans("oOlI", "0011")
-# The last sign is a digit or a letter glued to one: a word after the number is not part of it.
+# It begins and ends with a digit or a letter glued to one: a word beside it is no part of it.
+_GLUED = "|".join(rf"(?<=\d{_ALIKE}{{{letters}}})" for letters in range(1, 6))
 _RUN = re.compile(
-    rf"\+?(?:(?<!{_LETTER})[oOlI])?\d(?:{_GAP}(?:\d|{_ALIKE})){{6,}}"
-    r"(?:(?<=\d)|(?<=\d[oOlI])|(?<=\d[oOlI]{2})|(?<=\d[oOlI]{3})|(?<=\d[oOlI]{4}))"
+    rf"\+?(?:(?<!{_LETTER}){_ALIKE})?\d(?:{_GAP}(?:\d|{_ALIKE})){{6,}}"
+    rf"(?:(?<=\d)|(?:{_GLUED})(?!{_LETTER}))"
 )
 _GROUP = re.compile(r"^|(?<!\d)\d")
 _NUMBER = re.compile(r"0[2-9]\d{7,12}|62\d{7,12}|8[1-9]\d{7,10}")
@@ -34,10 +35,14 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 _DATE = rf"(?:{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}|{_YEAR}-{_MONTH}-{_DAY})"
 _TIME = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?::[0-5]\d)?"
 _HOURS = rf"{_TIME}\s?[-\u2013]\s?{_TIME}"
-_MOMENT = rf"(?:{_DATE}(?:[ ,T]{{1,2}}(?:{_HOURS}|{_TIME}))?|{_HOURS})"
+_OFFSET = rf"{_TIME}[+-]\d\d:\d\d"
+_MOMENT = rf"(?:{_OFFSET}|{_DATE}(?:[ ,T]{{1,2}}(?:{_HOURS}|{_TIME}))?|{_HOURS})"
 _PRICE = r"\d{1,3}(?:\.\d{3}){0,3}\.[05]00(?:,\d\d)?"
+_LAW = rf"\d{{1,3}}/{_YEAR}"
 _HARMLESS = re.compile(
-    rf"{_MOMENT}(?:[ ,;/\u2013-]{{1,3}}{_MOMENT})*|{_PRICE}(?:\s?[-/\u2013]?\s?{_PRICE})*"
+    rf"{_MOMENT}(?:[ ,;/\u2013-]{{1,3}}{_MOMENT})*"
+    rf"|{_PRICE}(?:\s?[-/\u2013]?\s?{_PRICE})*"
+    rf"|{_LAW}(?:[ ,;]{{1,3}}{_LAW})*"
 )
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from sanic import Blueprint, Request, Sanic
 from sanic.config import Config
 from sanic.exceptions import SanicException
-from sanic.response import HTTPResponse, text
+from sanic.response import BaseHTTPResponse, HTTPResponse, text
 
 from bot.store.bell import Bell
 from bot.store.database import DatabaseUnavailable
@@ -69,6 +69,6 @@ def _explain(request: Request, error: Exception) -> HTTPResponse:
     return problem(key, status)
 
 
-def _add_headers(_request: Request, response: HTTPResponse) -> None:
+def _add_headers(_request: Request, response: BaseHTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)

@@ -99,7 +99,7 @@ def _stored(connection: psycopg.Connection, schema: str) -> list[str]:
         for (name,) in tables
         if any(
             _holds_nik(row[0])
-            for row in connection.execute(f"SELECT t::text FROM {name} t").fetchall()  # type: ignore[arg-type]
+            for row in connection.execute(f"SELECT t::text FROM {name} t").fetchall()
         )
     ]
 

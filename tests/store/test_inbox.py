@@ -63,6 +63,7 @@ async def test_the_same_address_of_another_channel_is_another_conversation(
 
 async def test_a_reader_who_asks_after_the_last_id_misses_no_line(database: Database) -> None:
     early, late = asyncio.Event(), asyncio.Event()
+    opening, _ = await store(database, "pembuka")
 
     async def slow_writer() -> int:
         async with database.transaction() as connection:
@@ -81,10 +82,10 @@ async def test_a_reader_who_asks_after_the_last_id_misses_no_line(database: Data
     writers = [asyncio.create_task(slow_writer()), asyncio.create_task(quick_writer())]
     await early.wait()
     await asyncio.sleep(0.1)  # long enough for the second to overtake, if it could
-    seen = await lines_after(database, 0)
+    seen = await lines_after(database, opening)
     late.set()
     first, second = await asyncio.gather(*writers)
-    seen += await lines_after(database, max(seen, default=0))
+    seen += await lines_after(database, max(seen, default=opening))
 
     assert seen == [first, second]
 

@@ -1,9 +1,11 @@
 """One drain for a conversation, however many messages; nothing waits for ever without one."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
@@ -11,9 +13,12 @@ from sqlalchemy import text
 from bot.application.receive import Received
 from bot.jobs import register_jobs, rescue, run_worker
 from bot.store.database import Database
+from bot.store.embedded import EmbeddedPostgres
 from bot.store.queue import enqueue_drain
+from bot.store.schema import migrate
 from tests.conversations import Desk, age, replies_in
 from tests.engines import FakeEngine, down
+from tests.servers import running
 
 JOBS = "SELECT args->>'conversation', status::text, worker_id FROM procrastinate_jobs ORDER BY id"
 SOON = timedelta(seconds=3)
@@ -25,6 +30,14 @@ def desk(database: Database, dsn: str) -> Desk:
     desk = Desk.on(database, dsn)
     register_jobs(desk.queue, desk.conversing)
     return desk
+
+
+@pytest.fixture
+def tmp_folder() -> Iterator[Path]:
+    """A data folder that the server's own user can pass through."""
+    with TemporaryDirectory(prefix="loket-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 async def test_many_messages_of_a_conversation_make_one_job(desk: Desk) -> None:
@@ -156,8 +169,8 @@ async def test_a_worker_told_to_stop_finishes_the_answer_it_is_at(
     received = await desk.hear("tunggu sebentar")
 
     async with at_work(desk):
-        while not desk.engine.taken:
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(15):
+            await desk.engine.asked.wait()
 
     assert await replies_in(database, received.conversation_id) == ["Jawaban: tunggu sebentar"]
 
@@ -181,6 +194,32 @@ async def test_a_worker_whose_connections_are_cut_recovers_or_ends(desk: Desk) -
     assert answered or isinstance(outcome, BaseExceptionGroup)
 
 
+async def test_a_worker_whose_server_went_away_recovers_or_ends(tmp_folder: Path) -> None:
+    server = EmbeddedPostgres(tmp_folder, durable=False)
+    stopping = asyncio.Event()
+    with running(server):
+        migrate(server.dsn())
+        database = Database(server.dsn())
+        desk = Desk.on(database, server.dsn())
+        register_jobs(desk.queue, desk.conversing)
+        worker = asyncio.create_task(
+            run_worker(desk.queue, database, concurrency=2, stopping=stopping)
+        )
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(1.5)
+    with running(server):
+        received = await desk.hear("masih ada orang?")
+        async with asyncio.timeout(25):
+            while not (worker.done() or await replies_in(database, received.conversation_id)):
+                await asyncio.sleep(0.1)
+        answered = await replies_in(database, received.conversation_id)
+        stopping.set()
+        [outcome] = await asyncio.gather(worker, return_exceptions=True)
+        await database.close()
+
+    assert answered or isinstance(outcome, BaseExceptionGroup)
+
+
 @asynccontextmanager
 async def at_work(desk: Desk) -> AsyncIterator[None]:
     """Run a worker while the block lasts, then ask it to stop."""
@@ -196,7 +235,9 @@ async def at_work(desk: Desk) -> AsyncIterator[None]:
 
 async def until_answered(desk: Desk, received: Received, replies: int) -> None:
     async with asyncio.timeout(15):
-        while len(await replies_in(desk.database, received.conversation_id)) < replies:
+        said: list[str] = []
+        while len(said) < replies:
+            said = await replies_in(desk.database, received.conversation_id)
             await asyncio.sleep(0.05)
 
 
@@ -207,7 +248,7 @@ async def jobs(desk: Desk) -> list[tuple[object, ...]]:
 
 async def count_of(desk: Desk, table: str) -> int:
     async with desk.database.transaction() as connection:
-        found = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+        found = await connection.execute(text(f"SELECT count(*) FROM {table}"))
         return int(found.scalar_one())
 
 

@@ -97,7 +97,7 @@ async def test_a_message_sent_again_is_known_again(desk: Desk) -> None:
     assert again == replace(first, is_new=False)
 
 
-async def test_a_database_that_is_away_is_said_to_be_away(desk: Desk, dsn: str) -> None:
+async def test_a_database_that_is_away_is_said_to_be_away(dsn: str) -> None:
     away = Database(f"{dsn}&dbname=tidak_ada")
 
     with pytest.raises(DatabaseUnavailable):

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from rasa_sdk.executor import ActionExecutor
@@ -77,8 +78,7 @@ async def served(
 @asynccontextmanager
 async def _running(app: App) -> AsyncIterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = await app.create_server(sock=listener, return_asyncio_server=True)
-        assert server is not None
+        server: Any = await app.create_server(sock=listener, return_asyncio_server=True)
         await server.startup()
         await server.before_start()
         await server.after_start()

@@ -87,6 +87,8 @@ ORDINARY = [
     "tanggal 01/12/2026 jam 09.00",
     "01/12/2026 - 05/12/2026",
     "2026-11-22T09:00:00",
+    "2026-12-02T08:00:00+07:00",
+    "Permendagri 7/2019, 104/2019, 108/2019, dan 109/2019",
     "05-03-2026 08.00-15.00",
     "buka 08.00-15.00",
     "08.00-12.00, 13.00-15.30",
@@ -119,7 +121,8 @@ def test_an_ordinary_number_stays_as_it_was_written(text: str) -> None:
 def test_the_words_around_a_number_stay() -> None:
     assert mask(f"Halo, NIK {NIK} kok ditolak?").text == "Halo, NIK [NIK] kok ditolak?"
     assert mask("WA 0812-3456-7890, email a@b.id.").text == "WA [TELEPON], email [EMAIL]."
-    assert mask("kalo 081234567 gmn").text == "kalo [TELEPON] gmn"
+    assert mask("kalo 081234567 lo gmn").text == "kalo [TELEPON] lo gmn"
+    assert mask(f"halo{NIK}lokasi").text == "halo[NIK]lokasi"
 
 
 # The first digits of a NIK are a province, 11 to 96.
