@@ -12,8 +12,9 @@ def main() -> None:
     arguments = _parser().parse_args()
     quiet.configure()
     without_tensorflow.install()
-    from engine import server  # Rasa may only be imported after the lines above
+    from engine import lighter, server  # Rasa may only be imported after the lines above
 
+    lighter.install()
     app = server.build(arguments.model, arguments.endpoints, arguments.credentials)
     app.run(host=arguments.host, port=arguments.port, workers=1, access_log=False, motd=False)
 

@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from bot.store.database import SEARCH_PATH, sqlalchemy_url
-from bot.store.embedded import EmbeddedPostgres, Role
-from bot.store.provision import DATABASE
 from bot.store.schema import MIGRATIONS, NewerSchema, alembic_config, head, migrate
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname IN ('app', 'queue') ORDER BY 1"
@@ -21,15 +18,6 @@ THINGS = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace "
     "UNION SELECT proname FROM pg_proc WHERE pronamespace = 'app'::regnamespace"
 )
-
-
-@pytest.fixture
-def empty_dsn(server: EmbeddedPostgres) -> Iterator[str]:
-    """The URL of a database where nothing was ever done."""
-    with psycopg.connect(server.dsn(Role.ADMIN, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE fresh OWNER {DATABASE}")
-        yield server.dsn(database="fresh")
-        connection.execute("DROP DATABASE fresh WITH (FORCE)")
 
 
 @contextmanager
