@@ -6,9 +6,9 @@ from base64 import urlsafe_b64encode
 
 import httpx
 
-from bot.desk_file import DeskFile
 from bot.operator_messages import StartError
 from bot.settings import Settings
+from bot.supervision.desk_file import DeskFile
 
 _SECONDS = 40.0
 

@@ -84,13 +84,8 @@ def build_service(settings: Settings) -> App:
         bell,
     )
 
-    @app.before_server_start
-    async def open_connections(_app: App) -> None:
-        await parts.queue.open_async()
-
     @app.after_server_stop
     async def close_connections(_app: App) -> None:
-        await parts.queue.close_async()
         await parts.close()
 
     return app

@@ -42,8 +42,8 @@ def _tell(error: StartError) -> None:
 
 
 def _run() -> int:
-    from bot.desk import run_desk
     from bot.settings import Settings
+    from bot.supervision.desk import run_desk
 
     return run_desk(Settings.from_env(os.environ))
 
@@ -57,7 +57,7 @@ def _migrate() -> int:
 
 
 def _train() -> int:
-    from bot.desk_children import ENGINE_PYTHON, ROOT
+    from bot.supervision.desk_children import ENGINE_PYTHON, ROOT
     from bot.training import train
 
     train(ENGINE_PYTHON, ROOT)

@@ -15,15 +15,16 @@ import httpx
 
 from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult
+from bot.application.ports import EngineUnavailable, TurnFailed
 from bot.application.understanding import Asked
 from bot.assistant import RasaEngine
 from bot.bootstrap import build_live_catalogue
-from bot.desk_file import DeskFile
-from bot.desk_lock import free_port
 from bot.domain.privacy import mask
 from bot.operator_messages import StartError
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.supervision.desk_file import DeskFile
+from bot.supervision.desk_lock import free_port
 
 _BATCH = 200
 _START_SECONDS = 600
@@ -39,7 +40,10 @@ def understand_file(questions: Path, answers: Path, settings: Settings) -> int:
     """
     texts = _read(questions)
     with _some_desk(settings) as desk:
-        rows = asyncio.run(_understand(texts, desk))
+        try:
+            rows = asyncio.run(_understand(texts, desk))
+        except (EngineUnavailable, TurnFailed) as error:
+            raise StartError.because("ask_unreachable", url=desk.engine_url) from error
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     answers.write_text("".join(lines), encoding="utf-8")
     return len(rows)

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from bot.desk_file import DeskFile
-from bot.desk_lock import free_port
+from bot.supervision.desk_file import DeskFile
+from bot.supervision.desk_lock import free_port
 
 _READY_SECONDS = 240
 

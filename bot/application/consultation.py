@@ -61,6 +61,9 @@ class Consultation:
 
     def decide(self, meant: Understanding, context: Context) -> Outcome:
         """Return the outcome for what was understood."""
+        if meant.confidence < UNSURE and not (meant.named or meant.unit_named):
+            # Not understood: then the talk so far must not answer for it.
+            meant = replace(meant, family=None, service=None)
         if meant.aspect == "out_of_scope" and not meant.named and meant.confidence >= UNSURE:
             return self._beside_the_point(meant, context)
         if meant.unknown_document and meant.aspect not in ("human", "complaint"):

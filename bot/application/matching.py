@@ -190,13 +190,17 @@ class Matcher:
     # Units ------------------------------------------------------------------------------------
 
     def _unit_in(self, tokens: Sequence[str]) -> tuple[str | None, frozenset[int]]:
-        """Return the unit named with the most words."""
-        best: tuple[int, str, frozenset[int]] | None = None
+        """Return the unit named with the most words; what is spelt exactly beats a likeness."""
+        best: tuple[tuple[int, int], str, frozenset[int]] | None = None
         for unit, names in self._unit_names:
             for words in names:
                 at = _phrase_at(words, tokens)
-                if at is not None and (best is None or len(words) > best[0]):
-                    best = (len(words), unit.slug, frozenset(range(at, at + len(words))))
+                if at is None:
+                    continue
+                exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
+                weight = (len(words), exact)
+                if best is None or weight > best[0]:
+                    best = (weight, unit.slug, frozenset(range(at, at + len(words))))
         return (best[1], best[2]) if best else (None, frozenset())
 
     def _is_bare(self, tokens: Sequence[str], places: frozenset[int]) -> bool:

@@ -1,10 +1,10 @@
 """Decides what is true of a service or a unit at an instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.catalogue import Catalogue, Mode, Offering, Service, ServiceStatus, Unit
+from bot.domain.catalogue import Catalogue, Mode, Offering, Service, ServiceStatus, StepMode, Unit
 from bot.domain.opening_hours import Availability, Schedule, resolve_availability
 
 STALE_AFTER = timedelta(days=180)
@@ -50,10 +50,11 @@ def compose_answer(
     offerings = catalogue.offerings_of(service.slug)
     named = tuple(o for o in offerings if asked and o.unit == asked.slug)
     states = tuple(_offered_state(catalogue, o, at) for o in named or offerings)
+    mode = next((o.mode for o in named if o.mode), service.mode)
     return Answer(
-        service=service,
+        service=_as_offered(service, mode),
         status=ServiceStatus.NORMAL,
-        mode=next((o.mode for o in named if o.mode), service.mode),
+        mode=mode,
         unit=states[0].unit if states else None,
         availability=states[0].availability if states else None,
         at=at,
@@ -76,6 +77,14 @@ def compose_unit_state(
 def is_stale(verified_on: date, today: date) -> bool:
     """Return whether a fact was last verified too long ago to be stated without a warning."""
     return today - verified_on > STALE_AFTER
+
+
+def _as_offered(service: Service, mode: Mode) -> Service:
+    """Return the service as a unit offers it: where all is in person, no step may say online."""
+    if mode is service.mode or mode is not Mode.TATAP_MUKA:
+        return service
+    steps = tuple(replace(step, mode=StepMode.TATAP_MUKA) for step in service.steps)
+    return replace(service, mode=mode, steps=steps, online=None, online_if=None)
 
 
 def _offered_state(catalogue: Catalogue, offering: Offering, at: datetime) -> UnitState:

@@ -18,6 +18,7 @@ _USERS = {
     "httpx": ("bot.assistant", "bot.ask", "bot.understand"),
     "jinja2": ("bot.application.answer_text", "bot.web.pages"),
     "joblib": ("engine",),
+    "jsonschema": ("engine",),
     "markupsafe": ("bot.web.pages",),
     "numpy": ("engine",),
     # The queue itself is handed through receive, which only names its type.

@@ -19,7 +19,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from bot.engine_process import engine_command, engine_environment
+from bot.supervision.engine_process import engine_command, engine_environment
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "engine-token"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine_process import engine_command
+from bot.supervision.engine_process import engine_command
 from bot.training import train
 from tests.conversation.engine_process import (
     ACTION_TOKEN,

@@ -8,9 +8,9 @@ import os
 import sys
 
 from bot.cli import refusing
-from bot.desk import run_desk
-from bot.desk_children import Programs
 from bot.settings import Settings
+from bot.supervision.desk import run_desk
+from bot.supervision.desk_children import Programs
 
 _BEGIN = """
 import os, signal, subprocess, sys, time

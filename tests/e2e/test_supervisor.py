@@ -13,8 +13,8 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
-from bot.desk_file import DeskFile
-from bot.desk_lock import free_port
+from bot.supervision.desk_file import DeskFile
+from bot.supervision.desk_lock import free_port
 
 SECONDS = 30
 

@@ -160,3 +160,10 @@ def test_daring_is_never_said_without_its_condition(seed: Catalogue) -> None:
         if service.mode is not Mode.TATAP_MUKA:
             assert service.online_if
             assert service.online_if[:40].lower() in said(outcome).lower()
+
+
+def test_what_was_not_understood_is_not_answered_from_the_talk_so_far(seed: Catalogue) -> None:
+    talked_of = Context(family="skck", service="skck", aspect="fee")
+    outcome = decide(seed, meant("fee", UNSURE / 2, family="skck", service="skck"), talked_of)
+    assert outcome.answer is None
+    assert outcome.doubt is Doubt.ASKED_BACK

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.answer import compose_answer, compose_unit_state, is_stale
-from bot.domain.catalogue import Catalogue, Mode, Offering
+from bot.domain.catalogue import Catalogue, Mode, Offering, StepMode
 from bot.domain.errors import UnknownService, UnknownUnit
 from bot.store.seed_files import SEED_FOLDER, load_seed
 
@@ -78,3 +78,19 @@ def test_staleness_is_counted_in_days_of_the_government(catalogue: Catalogue) ->
     assert compose_answer(catalogue, "skck", None, after_midnight).stale
     assert not compose_unit_state(catalogue, "polres-sukamaju", before_midnight).stale
     assert compose_unit_state(catalogue, "polres-sukamaju", after_midnight).stale
+
+
+def test_where_a_unit_does_all_in_person_no_step_says_online(catalogue: Catalogue) -> None:
+    offered = replace(
+        catalogue,
+        offerings=tuple(
+            replace(o, mode=Mode.TATAP_MUKA) if o.unit == "kecamatan-sukamaju" else o
+            for o in catalogue.offerings
+        ),
+    )
+    answer = compose_answer(offered, "kk-baru-perubahan", "kecamatan-sukamaju", TUESDAY_MORNING)
+    assert answer.mode is Mode.TATAP_MUKA
+    assert answer.service.online is None
+    assert {step.mode for step in answer.service.steps} == {StepMode.TATAP_MUKA}
+    elsewhere = compose_answer(offered, "kk-baru-perubahan", "dinas-dukcapil", TUESDAY_MORNING)
+    assert elsewhere.service.online is not None

@@ -7,15 +7,15 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.desk_file import DeskFile
-from bot.desk_lock import free_port
-from bot.engine_process import engine_command, engine_environment
 from bot.processes import die_with_parent
 from bot.settings import PREFIX, Settings
 from bot.store.embedded import FAST_SHUTDOWN, EmbeddedPostgres, Role
-from bot.supervisor import Child
+from bot.supervision.desk_file import DeskFile
+from bot.supervision.desk_lock import free_port
+from bot.supervision.engine_process import engine_command, engine_environment
+from bot.supervision.supervisor import Child
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ENGINE_PYTHON = ROOT / ".venv-engine" / "bin" / "python"
 ACTION_PATH = "/private/actions"
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104

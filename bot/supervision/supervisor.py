@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import SubprocessError
 
-from bot.child_log import bound_logs, open_log
-from bot.guardian import Guardian
 from bot.operator_messages import StartError
 from bot.processes import die_with_parent
-from bot.progress import Progress
+from bot.supervision.child_log import bound_logs, open_log
+from bot.supervision.guardian import Guardian
+from bot.supervision.progress import Progress
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0

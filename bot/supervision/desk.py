@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 
-from bot.desk_children import Children, Programs
-from bot.desk_file import DeskFile
-from bot.desk_lock import check_machine, lock
 from bot.folders import make_data_folder, make_private_folder
-from bot.guardian import Guardian
 from bot.operator_messages import StartError
-from bot.probe import answers
-from bot.progress import Progress
 from bot.settings import Mode, Settings
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.prepared import fingerprint, is_prepared, mark_prepared
-from bot.supervisor import Child, Supervisor
+from bot.supervision.desk_children import Children, Programs
+from bot.supervision.desk_file import DeskFile
+from bot.supervision.desk_lock import check_machine, lock
+from bot.supervision.guardian import Guardian
+from bot.supervision.probe import answers
+from bot.supervision.progress import Progress
+from bot.supervision.supervisor import Child, Supervisor
 
 _DATABASE_SECONDS = 60
 _TRAIN_AGAIN_SECONDS = 30

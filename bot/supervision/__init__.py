@@ -1,0 +1,1 @@
+"""Keeps the processes of one desk running: what they are, how they start, die and stop."""
