@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from types import SimpleNamespace
 
 from sanic import Blueprint, Request, Sanic
@@ -69,6 +70,9 @@ def _explain(request: Request, error: Exception) -> HTTPResponse:
     return problem(key, status)
 
 
-def _add_headers(_request: Request, response: BaseHTTPResponse) -> None:
+def _add_headers(request: Request, response: BaseHTTPResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    # The address holds a hash of the content: on a slow line it is fetched once, for good.
+    if response.status == HTTPStatus.OK and request.path.startswith("/static/") and request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.web.action_endpoint import PATH as ACTIONS
+from bot.web.pages import asset_address
 from bot.web.webchat import csrf_token
 from tests.engines import FakeEngine
 from tests.web.browser import Browser
@@ -163,3 +164,10 @@ def tracker() -> dict[str, object]:
         "active_loop": {},
         "latest_action_name": None,
     }
+
+
+async def test_a_file_named_by_its_content_is_fetched_only_once(client: httpx.AsyncClient) -> None:
+    named = await client.get(asset_address("chat.css"))
+    assert "immutable" in named.headers["Cache-Control"]
+    bare = await client.get("/static/chat.css")
+    assert "immutable" not in bare.headers.get("Cache-Control", "")
