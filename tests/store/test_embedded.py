@@ -135,11 +135,11 @@ def test_a_pid_file_whose_number_another_program_got_is_no_obstacle(folder: Path
 def test_a_backend_without_a_postmaster_is_ended_before_a_start(folder: Path) -> None:
     server = server_in(folder)
     server.prepare()
-    orphan = subprocess.Popen([sys.executable, "-c", "input()"], cwd=server.cluster, stdin=-1)
-    stop_leftovers(server.cluster)
-    assert orphan.wait(timeout=5) == -signal.SIGQUIT
-    assert orphan.stdin is not None
-    orphan.stdin.close()
+    command = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(command, cwd=server.cluster, stdin=subprocess.PIPE) as orphan:
+        stop_leftovers(server.cluster)
+        # Asked first; killed where it takes too long, as on a machine under load.
+        assert orphan.wait(timeout=5) in (-signal.SIGQUIT, -signal.SIGKILL)
 
 
 def test_a_killed_first_start_leaves_nothing_half_made(folder: Path) -> None:
