@@ -10,6 +10,8 @@ from bot.domain.message import Choice
 
 _TITLES = Path(__file__).parent.parent / "templates" / "answers" / "choices.toml"
 _MOST = 4
+# More services than this would fill the screen; the rest is named by whoever asks.
+MOST_FAMILIES = 8
 
 
 class Choices:
@@ -34,10 +36,11 @@ class Choices:
         )
 
     def families(self, catalogue: Catalogue, aspect: str) -> tuple[Choice, ...]:
-        """Return what the desk knows, one button a family."""
+        """Return the commonest of what the desk knows, one button a family."""
         names = {service.family: service.family_name for service in catalogue.services}
         return tuple(
-            Choice(name, _payload(family=family, aspect=aspect)) for family, name in names.items()
+            Choice(name, _payload(family=family, aspect=aspect))
+            for family, name in list(names.items())[:MOST_FAMILIES]
         )
 
 

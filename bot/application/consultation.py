@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.application.answer_body import answer_body
 from bot.application.answer_text import AnswerText
-from bot.application.choices import Choices
+from bot.application.choices import MOST_FAMILIES, Choices
 from bot.application.context import Context
 from bot.application.ports import Aspect
 from bot.application.understanding import OVERVIEW, UNSURE, Understanding
@@ -167,14 +167,14 @@ class Consultation:
             self._words.notice(
                 "out_of_scope",
                 government=self._catalogue.government.name,
-                services=self._service_names(),
+                **self._service_names(),
             )
         )
         doubt = Doubt.NOT_UNDERSTOOD if meant.confidence < 2 * UNSURE else None
         return Outcome((reply,), replace(context, doubts=0), understood(meant), doubt=doubt)
 
     def _unknown_service(self, meant: Understanding, context: Context) -> Outcome:
-        reply = Reply(self._words.notice("unknown_service", services=self._service_names()))
+        reply = Reply(self._words.notice("unknown_service", **self._service_names()))
         forgotten = replace(context, family=None, service=None, doubts=0)
         return Outcome((reply,), forgotten, understood(meant), doubt=Doubt.UNKNOWN_SERVICE)
 
@@ -195,8 +195,10 @@ class Consultation:
     def _main_states(self) -> tuple[UnitState, ...]:
         return self._states_of([unit.slug for unit in self._catalogue.units])
 
-    def _service_names(self) -> list[str]:
-        return list(dict.fromkeys(s.family_name for s in self._catalogue.services))
+    def _service_names(self) -> dict[str, Any]:
+        """Return the commonest services for a sentence, and whether there are others."""
+        names = list(dict.fromkeys(s.family_name for s in self._catalogue.services))
+        return {"services": names[:MOST_FAMILIES], "others": len(names) > MOST_FAMILIES}
 
     # ----------------------------------------------------------------------------------------
 

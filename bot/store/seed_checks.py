@@ -1,7 +1,7 @@
 """Checks what seed files say against each other, and against what an answer must never lack."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.domain.catalogue import Mode, Offering, Service
 from bot.domain.holidays import Holiday
@@ -64,6 +64,15 @@ def check_families(services: Iterable[tuple[Service, Place]]) -> None:
     for service, place in placed:
         if service.is_default and variants[service.family] > 1:
             place.note("two_defaults", value=service.family)
+
+
+def check_first(first: Iterable[tuple[str, Place]], known: Collection[str], problem: str) -> None:
+    """Note what is to be named first and does not exist, or is listed twice."""
+    placed = list(first)
+    check_slugs(placed)
+    for slug, place in placed:
+        if slug not in known:
+            place.note(problem, value=slug)
 
 
 def check_offerings(

@@ -1,12 +1,14 @@
 """Loads the catalogue from a folder of YAML files that a local government edits by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.catalogue import Catalogue, Government, Offering
 from bot.store.seed_checks import (
     check_families,
+    check_first,
     check_holidays,
     check_offerings,
     check_slugs,
@@ -14,6 +16,7 @@ from bot.store.seed_checks import (
 from bot.store.seed_problems import Place, Problems, SeedError
 from bot.store.seed_reader import Record, read_record
 from bot.store.seed_records import (
+    GovernmentFile,
     read_government,
     read_holidays,
     read_offering,
@@ -26,7 +29,7 @@ __all__ = ["SEED_FOLDER", "SeedError", "load_seed"]
 SEED_FOLDER = Path(__file__).parent / "seed"
 
 Value = TypeVar("Value")
-Placed = list[tuple[Value, Place]]
+Placed = Sequence[tuple[Value, Place]]
 
 
 def load_seed(folder: Path, *, zone: str | None = None) -> Catalogue:
@@ -39,7 +42,8 @@ def load_seed(folder: Path, *, zone: str | None = None) -> Catalogue:
     if not folder.is_dir():
         problems.note(str(folder), 1, folder.name, "no_folder")
         problems.raise_if_any()
-    government = _read_government(folder, problems, zone)
+    written = _read_government(folder, problems, zone)
+    government = written.government
     services = [
         s for record in _records(folder, "services", problems) for s in read_services(record)
     ]
@@ -57,15 +61,31 @@ def load_seed(folder: Path, *, zone: str | None = None) -> Catalogue:
         {service.slug: place for service, place in services},
         {unit.slug: place for unit, place in units},
     )
+    check_first(written.first_units, {unit.slug for unit, _ in units}, "unknown_unit")
+    check_first(written.first_families, {s.family for s, _ in services}, "unknown_service")
     problems.raise_if_any()
     return Catalogue(
-        government, _values(services), _values(units), _values(offerings), _values(holidays)
+        government,
+        _first(_values(services), written.first_families, attrgetter("family")),
+        _first(_values(units), written.first_units, attrgetter("slug")),
+        _values(offerings),
+        _values(holidays),
     )
 
 
-def _read_government(folder: Path, problems: Problems, zone: str | None) -> Government:
+def _first(
+    values: tuple[Value, ...], first: Placed[str], slug_of: Callable[[Value], str]
+) -> tuple[Value, ...]:
+    """Put what the government names first in front; the rest keeps its order."""
+    ranks = {slug: rank for rank, (slug, _) in enumerate(first)}
+    return tuple(sorted(values, key=lambda value: ranks.get(slug_of(value), len(ranks))))
+
+
+def _read_government(folder: Path, problems: Problems, zone: str | None) -> GovernmentFile:
     record = read_record(folder / "government.yml", folder, problems)
-    return read_government(record, zone) if record else Government("", "", fictional=True)
+    if record:
+        return read_government(record, zone)
+    return GovernmentFile(Government("", "", fictional=True))
 
 
 def _read_offerings(folder: Path, problems: Problems) -> Placed[Offering]:

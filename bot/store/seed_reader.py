@@ -69,6 +69,10 @@ class Record:
         """Return a list of texts; an empty one must be written as []."""
         return tuple(_text(node, place) for node, place in self.items(name))
 
+    def optional_items(self, name: str) -> tuple[tuple[yaml.Node, Place], ...]:
+        """Return the nodes of a list with their places; none when it is left out."""
+        return self.items(name) if self._find(name) is not None else ()
+
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
         node = self._find(name) if default is not None else self._required(name)

@@ -1,6 +1,7 @@
 """Turns the records of the seed files into values of the catalogue."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.domain.catalogue import (
     Contact,
@@ -17,16 +18,29 @@ from bot.domain.holidays import Holiday, HolidayKind
 from bot.store.seed_checks import check_mode, check_variant, check_zone
 from bot.store.seed_hours import read_week
 from bot.store.seed_problems import Place
-from bot.store.seed_reader import UNREADABLE_DAY, Record
+from bot.store.seed_reader import UNREADABLE_DAY, Record, scalar
 
 
-def read_government(record: Record, zone: str | None) -> Government:
-    """Return the government of its file, in `zone` when one is given."""
+@dataclass(frozen=True)
+class GovernmentFile:
+    """The government, and what it wants named before the rest."""
+
+    government: Government
+    first_units: tuple[tuple[str, Place], ...] = ()
+    first_families: tuple[tuple[str, Place], ...] = ()
+
+
+def read_government(record: Record, zone: str | None) -> GovernmentFile:
+    """Return what the government's file says, in `zone` when one is given."""
     written = record.text("zone")
     check_zone(written, record.place_of("zone"))
     government = Government(record.text("name"), zone or written, record.flag("fictional"))
+    first = [
+        tuple((scalar(node), place) for node, place in record.optional_items(name))
+        for name in ("first_units", "first_families")
+    ]
     record.refuse_unknown()
-    return government
+    return GovernmentFile(government, *first)
 
 
 def read_holidays(record: Record) -> Iterator[tuple[Holiday, Place]]:

@@ -38,18 +38,27 @@ def problems(folder: Path) -> tuple[str, ...]:
     return caught.value.problems
 
 
-def test_the_seed_holds_nine_services_of_five_families_at_three_units(
-    catalogue: Catalogue,
-) -> None:
-    assert len(catalogue.services) == 9
-    families = {service.family for service in catalogue.services}
-    assert families == {"ktp-el", "kk", "akta-kelahiran", "sim", "skck"}
-    assert [unit.slug for unit in catalogue.units] == [
-        "dinas-dukcapil",
-        "kecamatan-sukamaju",
-        "polres-sukamaju",
-    ]
+def test_the_seed_holds_what_a_whole_district_offers(catalogue: Catalogue) -> None:
+    assert len(catalogue.services) == 42
+    assert len({service.family for service in catalogue.services}) == 32
+    assert len(catalogue.units) == 23
     assert {service.mode for service in catalogue.services} == set(Mode)
+
+
+def test_the_commonest_are_named_first_and_the_rest_by_file_name(catalogue: Catalogue) -> None:
+    units = [unit.slug for unit in catalogue.units]
+    assert units[:3] == ["dinas-dukcapil", "mal-pelayanan-publik", "polres-sukamaju"]
+    assert units[4:] == sorted(units[4:])
+    families = list(dict.fromkeys(service.family for service in catalogue.services))
+    assert families[:3] == ["ktp-el", "kk", "akta-kelahiran"]
+    assert families[8:] == sorted(families[8:])
+
+
+def test_what_is_named_first_may_be_left_out(folder: Path) -> None:
+    path = folder / "government.yml"
+    path.write_text(path.read_text(encoding="utf-8").split("first_units")[0], encoding="utf-8")
+    units = [unit.slug for unit in load_seed(folder).units]
+    assert units == sorted(units)
 
 
 def test_the_demo_government_says_that_it_is_fictional(catalogue: Catalogue) -> None:
@@ -80,8 +89,11 @@ def test_no_word_of_the_seed_is_shortened_as_in_a_chat(catalogue: Catalogue) -> 
 
 
 def test_a_processing_time_that_differs_by_region_is_marked(catalogue: Catalogue) -> None:
+    # Set by a national rule, or said without a number.
+    national = {"bpjs-kesehatan-daftar", "bpjs-ubah-faskes", "bpjs-pbi-reaktivasi", "nib", "npwp"}
+    national |= {"pbg", "sip-nakes"}
     for service in catalogue.services:
-        assert "processing_time" in service.local_facts
+        assert ("processing_time" in service.local_facts) == (service.slug not in national)
         assert ("online" in service.local_facts) == bool(
             service.online and service.online.local_example
         )
@@ -180,10 +192,13 @@ BROKEN = [
     (DUKCAPIL, "slug: dinas", "slug: dinas-lain\nslug: dinas", r"slug: .*dua kali"),
     (DUKCAPIL, "contact:\n", "contact: ada\nlain:\n", r"contact: .*kolom dan nilai"),
     ("government.yml", "Asia/Jakarta", "Asia/Tokyo", r"government\.yml:3: zone: .*Asia/Tokyo"),
-    ("offerings.yml", "service: skck", "service: paspor", r"\"paspor\" tidak ada"),
+    ("government.yml", "- sim", "- visa", r"first_families: .*\"visa\" tidak ada"),
+    ("government.yml", "polres-sukamaju", "terminal", r"first_units: .*\"terminal\" tidak ada"),
+    ("government.yml", "- sim", "- skck", r"first_families: .*sudah dipakai"),
+    ("offerings.yml", "service: skck", "service: visa", r"\"visa\" tidak ada"),
     ("offerings.yml", "service: skck", "service: sim-baru", r"sudah dipakai.*"),
-    ("offerings.yml", "service: skck", "service: paspor", r"\"skck\" belum ada di offerings"),
-    ("offerings.yml", "unit: polres-sukamaju", "unit: samsat", r"\"samsat\" tidak ada"),
+    ("offerings.yml", "service: skck", "service: visa", r"\"skck\" belum ada di offerings"),
+    ("offerings.yml", "unit: polres-sukamaju", "unit: terminal", r"\"terminal\" tidak ada"),
     ("offerings.yml", "offerings:", "offerings: [", r"offerings\.yml:\d+: .*YAML"),
     ("holidays/2026.yml", "year: 2026", "year: duaribu", r"year: .*bilangan"),
     ("holidays/2026.yml", "day: 2026-12-24", "day: 2025-12-24", r"bukan tahun 2026"),

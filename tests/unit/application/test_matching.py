@@ -65,7 +65,7 @@ def test_a_family_without_a_variant_is_not_guessed(text: str, family: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["bikin paspor", "simpan berkas di mana", "makasih kk", "halo", "", "kelurahan buka?"]
+    "text", ["bikin visa", "simpan berkas di mana", "makasih kk", "halo", "", "kelurahan buka?"]
 )
 def test_no_service_is_invented(text: str) -> None:
     assert match(text).family is None
@@ -106,7 +106,8 @@ def test_a_bare_variant_belongs_to_the_family_talked_about(
         ("yg di kecamatan?", "kecamatan-sukamaju"),
         ("rekam ktp di kec sukamaju bisa?", "kecamatan-sukamaju"),
         ("polres buka sabtu?", "polres-sukamaju"),
-        ("samsat buka?", None),
+        ("samsat buka?", "samsat"),
+        ("pengadilan buka?", None),
     ],
 )
 def test_a_unit_is_found_by_what_citizens_call_it(text: str, unit: str | None) -> None:

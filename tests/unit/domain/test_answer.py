@@ -56,11 +56,11 @@ def test_a_service_offered_nowhere_has_no_unit(catalogue: Catalogue) -> None:
 
 def test_what_the_catalogue_does_not_hold_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownService):
-        compose_answer(catalogue, "paspor", None, TUESDAY_MORNING)
+        compose_answer(catalogue, "visa", None, TUESDAY_MORNING)
     with pytest.raises(UnknownUnit):
-        compose_answer(catalogue, "skck", "samsat", TUESDAY_MORNING)
+        compose_answer(catalogue, "skck", "terminal", TUESDAY_MORNING)
     with pytest.raises(UnknownUnit):
-        compose_unit_state(catalogue, "samsat", TUESDAY_MORNING)
+        compose_unit_state(catalogue, "terminal", TUESDAY_MORNING)
 
 
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (180, False), (181, True), (-1, False)])
