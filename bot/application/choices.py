@@ -10,8 +10,8 @@ from bot.domain.message import Choice
 
 _TITLES = Path(__file__).parent.parent / "templates" / "answers" / "choices.toml"
 _MOST = 4
-# More services than this would fill the screen; the rest is named by whoever asks.
-MOST_FAMILIES = 8
+# More services or units than this would fill the screen; the rest is named by whoever asks.
+MOST_OFFERED = 8
 
 
 class Choices:
@@ -35,12 +35,22 @@ class Choices:
             for service in variants
         )
 
+    def units(
+        self, catalogue: Catalogue, units: Sequence[str], aspect: str, service: str | None
+    ) -> tuple[Choice, ...]:
+        """Return the units that a name may mean, to ask the same of."""
+        about = {"aspect": aspect} | ({"service": service} if service else {})
+        return tuple(
+            Choice(catalogue.unit(slug).name, _payload(**about, unit=slug))
+            for slug in units[:MOST_OFFERED]
+        )
+
     def families(self, catalogue: Catalogue, aspect: str) -> tuple[Choice, ...]:
         """Return the commonest of what the desk knows, one button a family."""
         names = {service.family: service.family_name for service in catalogue.services}
         return tuple(
             Choice(name, _payload(family=family, aspect=aspect))
-            for family, name in list(names.items())[:MOST_FAMILIES]
+            for family, name in list(names.items())[:MOST_OFFERED]
         )
 
 

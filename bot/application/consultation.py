@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.application.answer_body import answer_body
 from bot.application.answer_text import AnswerText
-from bot.application.choices import MOST_FAMILIES, Choices
+from bot.application.choices import MOST_OFFERED, Choices
 from bot.application.context import Context
 from bot.application.ports import Aspect
 from bot.application.understanding import OVERVIEW, UNSURE, Understanding
@@ -79,6 +79,8 @@ class Consultation:
     # A service is known -----------------------------------------------------------------------
 
     def _of_service(self, meant: Understanding, slug: str, context: Context) -> Outcome:
+        if meant.unit_choices and meant.aspect in _UNIT_ASPECTS:
+            return self._which_unit(meant)
         answer = compose_answer(self._catalogue, slug, meant.unit, self._at)
         unsure = meant.confidence < UNSURE or meant.aspect == "out_of_scope"
         aspects = (OVERVIEW,) if unsure else self._aspect_names(meant)
@@ -130,7 +132,16 @@ class Consultation:
             return meant.aspect in _UNIT_ASPECTS or meant.unit_named
         return meant.aspect in _ANYWHERE and meant.confidence >= UNSURE
 
+    def _which_unit(self, meant: Understanding) -> Outcome:
+        """Ask which unit is meant by a name that several have: "kecamatan"."""
+        aspect = meant.aspect if meant.aspect in _UNIT_ASPECTS else _OF_A_UNIT
+        choices = self._choices.units(self._catalogue, meant.unit_choices, aspect, meant.service)
+        reply = Reply(self._words.notice("which_unit"), choices)
+        return Outcome((reply,), self._remember(meant, aspect), understood(meant))
+
     def _of_units(self, meant: Understanding) -> Outcome:
+        if meant.unit_choices:
+            return self._which_unit(meant)
         aspects = [name for name in self._aspect_names(meant) if name in _UNIT_ASPECTS]
         states = self._states(meant)
         aspects = aspects or [_OF_A_UNIT]
@@ -198,7 +209,7 @@ class Consultation:
     def _service_names(self) -> dict[str, Any]:
         """Return the commonest services for a sentence, and whether there are others."""
         names = list(dict.fromkeys(s.family_name for s in self._catalogue.services))
-        return {"services": names[:MOST_FAMILIES], "others": len(names) > MOST_FAMILIES}
+        return {"services": names[:MOST_OFFERED], "others": len(names) > MOST_OFFERED}
 
     # ----------------------------------------------------------------------------------------
 

@@ -40,11 +40,17 @@ class Match:
 
     family: str | None = None
     service: str | None = None
-    unit: str | None = None
+    # More than one where a name is that of several units: "kecamatan".
+    units: tuple[str, ...] = ()
     # Other families named in the same message, in the order of their weight.
     also: tuple[str, ...] = ()
     # True when nothing but the name was said: "kk?", "yang di kecamatan".
     bare: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """The unit named, when it is one and no other."""
+        return self.units[0] if len(self.units) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -81,19 +87,19 @@ class Matcher:
         """Return what a normalized text names; a bare variant ("yang rusak") needs its family."""
         tokens = [token.strip(_MARKS) for token in text.split()]
         hits = self._drop_persons(tokens, self._hits(tokens))
-        unit, unit_places = self._unit_in(tokens)
+        units, unit_places = self._units_in(tokens)
         families = _by_family(hits)
         if not families:
             service, places = self._variant_in(tokens, family_in_talk)
             family = family_in_talk if service else None
-            return Match(family, service, unit, bare=self._is_bare(tokens, unit_places | places))
+            return Match(family, service, units, bare=self._is_bare(tokens, unit_places | places))
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
         family = ranked[0]
         places = unit_places.union(*(hit.places for hit in families[family]))
         return Match(
             family,
             self._service_of(family, families[family], tokens),
-            unit,
+            units,
             tuple(ranked[1:]),
             self._is_bare(tokens, places),
         )
@@ -180,19 +186,24 @@ class Matcher:
         names = [name for name in self._names if name.family == family]
         common = {word for name in names if not name.service for word in name.words}
         found: dict[str, frozenset[int]] = {}
+        longest = 1
         for name in names:
             own = [word for word in name.words if word not in common]
-            places = _nearest(own, tokens) if own and name.service else None
-            if places is not None and name.service:
-                found[name.service] = found.get(name.service, frozenset()).union(places)
+            places = _nearest(own, tokens) if len(own) >= longest and name.service else None
+            if places is None or not name.service:
+                continue
+            if len(own) > longest:
+                # "ubah faskes" says more than the "ubah" of another variant.
+                found, longest = {}, len(own)
+            found[name.service] = found.get(name.service, frozenset()).union(places)
         return found.popitem() if len(found) == 1 else (None, frozenset())
 
     # Units ------------------------------------------------------------------------------------
 
-    def _unit_in(self, tokens: Sequence[str]) -> tuple[str | None, frozenset[int]]:
+    def _units_in(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
         """Return the unit named with the most words; what is spelt exactly beats a likeness."""
-        best: tuple[tuple[int, int], str, frozenset[int]] | None = None
-        for unit, names in self._unit_names:
+        best: tuple[tuple[int, int], tuple[str, ...], frozenset[int]] | None = None
+        for _, names in self._unit_names:
             for words in names:
                 at = _phrase_at(words, tokens)
                 if at is None:
@@ -200,8 +211,16 @@ class Matcher:
                 exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
                 weight = (len(words), exact)
                 if best is None or weight > best[0]:
-                    best = (weight, unit.slug, frozenset(range(at, at + len(words))))
-        return (best[1], best[2]) if best else (None, frozenset())
+                    best = (weight, words, frozenset(range(at, at + len(words))))
+        return (self._units_called(best[1]), best[2]) if best else ((), frozenset())
+
+    def _units_called(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return every unit whose name begins so: "kecamatan" is no more the first than another."""
+        return tuple(
+            unit.slug
+            for unit, names in self._unit_names
+            if any(name[: len(words)] == words for name in names)
+        )
 
     def _is_bare(self, tokens: Sequence[str], places: frozenset[int]) -> bool:
         skipped = self._words.filler | self._words.follow_up

@@ -52,6 +52,8 @@ class Understanding:
     time_of_day: time | None
     # A topic that officers decide, never the assistant (data/lexicon/escalation.json).
     topic: str | None
+    # The units that a name may mean, where it is that of several.
+    unit_choices: tuple[str, ...] = ()
 
     @property
     def aspect(self) -> str:
@@ -96,18 +98,21 @@ class Interpreter:
         day = find_day(text, today) or named_day
         leans = self._leans_on(text, match, day, context)
         family = match.family or (None if unknown else context.family)
-        unit = match.unit or self._unit_in_talk(context, family)
+        service = self._service(match, context, family)
+        choices = self._unit_choices(match, context, service, family)
+        unit = choices[0] if len(choices) == 1 else None
         return Understanding(
             aspects=self._aspects(asked.aspects, context, leans=leans, bare=match.bare),
             family=family,
-            service=self._service(match, context, family),
-            unit=unit,
+            service=service,
+            unit=unit if choices else self._unit_in_talk(context, family),
             named=match.family is not None,
-            unit_named=match.unit is not None,
+            unit_named=bool(match.units),
             unknown_document=unknown,
             day=day or (context.day if leans else None),
             time_of_day=find_time(text),
             topic=self._topics.find(text),
+            unit_choices=choices if len(choices) > 1 else (),
         )
 
     def _of_choice(self, chosen: dict[str, str], context: Context) -> Understanding:
@@ -131,7 +136,7 @@ class Interpreter:
         """Return whether the aspect of the last question is meant again."""
         if context.aspect is None or len(text.split()) > _FOLLOW_UP_WORDS:
             return False
-        names_something = bool(match.service or match.family or match.unit or day)
+        names_something = bool(match.service or match.family or match.units or day)
         return names_something and (match.bare or self._matcher.is_follow_up(text))
 
     def _aspects(
@@ -148,13 +153,26 @@ class Interpreter:
             return match.service
         return context.service if family == context.family else None
 
+    def _unit_choices(
+        self, match: Match, context: Context, service: str | None, family: str | None
+    ) -> tuple[str, ...]:
+        """Return the units that may be meant: those of the name that serve what is asked."""
+        if len(match.units) <= 1:
+            return match.units
+        if context.unit in match.units:
+            return (context.unit,)
+        if family is None:
+            return match.units
+        serving = self._serving(family, service)
+        # When none of them serves it, one is told as an example of that.
+        return tuple(slug for slug in match.units if slug in serving) or match.units[:1]
+
     def _unit_in_talk(self, context: Context, family: str | None) -> str | None:
         """Keep the unit of the conversation only where it serves what is asked now."""
         if context.unit is None or family is None:
             return context.unit
-        serving = {
-            unit.slug
-            for service in self._catalogue.family(family)
-            for unit in self._catalogue.units_offering(service.slug)
-        }
-        return context.unit if context.unit in serving else None
+        return context.unit if context.unit in self._serving(family) else None
+
+    def _serving(self, family: str, service: str | None = None) -> set[str]:
+        services = [service] if service else [s.slug for s in self._catalogue.family(family)]
+        return {unit.slug for slug in services for unit in self._catalogue.units_offering(slug)}

@@ -167,3 +167,18 @@ def test_what_was_not_understood_is_not_answered_from_the_talk_so_far(seed: Cata
     outcome = decide(seed, meant("fee", UNSURE / 2, family="skck", service="skck"), talked_of)
     assert outcome.answer is None
     assert outcome.doubt is Doubt.ASKED_BACK
+
+
+def test_a_name_of_several_units_is_asked_back_with_a_button_each(seed: Catalogue) -> None:
+    kecamatan = ("kecamatan-sukamaju", "kecamatan-mekarjaya")
+    outcome = decide(seed, meant("hours", unit_named=True, unit_choices=kecamatan))
+    assert "Kantor mana" in said(outcome)
+    payloads = [choice.payload for choice in outcome.replies[-1].choices]
+    assert payloads == [f'/choose{{"aspect": "hours", "unit": "{slug}"}}' for slug in kecamatan]
+
+
+def test_lists_of_services_stay_short(seed: Catalogue) -> None:
+    assert len(decide(seed, meant("fee")).replies[-1].choices) == 8
+    unknown = said(decide(seed, meant("fee", unknown_document=True)))
+    assert unknown.count(",") < 12
+    assert "dan lainnya" in unknown

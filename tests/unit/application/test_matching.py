@@ -103,7 +103,8 @@ def test_a_bare_variant_belongs_to_the_family_talked_about(
     ("text", "unit"),
     [
         ("dukcapil buka jam brp", "dinas-dukcapil"),
-        ("yg di kecamatan?", "kecamatan-sukamaju"),
+        ("yg di kecamatan sukamaju?", "kecamatan-sukamaju"),
+        ("yg di kecamatan?", None),
         ("rekam ktp di kec sukamaju bisa?", "kecamatan-sukamaju"),
         ("polres buka sabtu?", "polres-sukamaju"),
         ("samsat buka?", "samsat"),
