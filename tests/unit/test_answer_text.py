@@ -147,7 +147,7 @@ def test_the_reason_names_the_holiday() -> None:
 def test_every_aspect_of_every_service_is_short_and_whole(service: str, at: str) -> None:
     for aspect in ALL_ASPECTS:
         said = TEXT.render(aspect, answer(service, at))
-        assert 100 < len(said) <= 1250, (aspect, len(said))
+        assert 100 < len(said) <= 1024, (aspect, len(said))
         assert not re.search(r"None|\.\.|\{|\}|\n\n\n|  |^\s|\s$| [.,;]", said), said
 
 
