@@ -67,7 +67,7 @@ def build_service(settings: Settings) -> App:
     parts = _Parts(settings)
     bell = Bell(settings.database_url.reveal())
     live = build_live_catalogue(parts.database)
-    reception = Reception(parts.database, parts.queue)
+    reception = Reception(parts.database, parts.queue, FixedTalk(parts.words))
     transcripts = Transcripts(parts.database, bell)
     executor = ActionExecutor()
     executor.register_action(ActionConsult(Consult(parts.database, live, parts.words)))

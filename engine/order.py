@@ -9,7 +9,12 @@ from typing import Any
 
 # The only payload a button may carry; whatever a citizen types is text, not a payload.
 _CHOICE = re.compile(r"/choose(\{.*\})", re.DOTALL)
-CHOICE_FIELDS = ("service", "family", "aspect", "unit")
+CHOICE_FIELDS = frozenset(
+    (
+        *("service", "family", "aspect", "unit", "theme", "place"),
+        *("near", "link", "share", "answer", "menu"),
+    )
+)
 _LONGEST_ID = 255  # Rasa's tracker table
 
 
@@ -57,7 +62,7 @@ def _chosen(payload: Any) -> dict[str, str]:
         chosen = json.loads(match.group(1)) if match else None
     except ValueError:
         chosen = None
-    if not isinstance(chosen, dict) or not set(chosen) <= set(CHOICE_FIELDS):
+    if not isinstance(chosen, dict) or not set(chosen) <= CHOICE_FIELDS:
         raise BadOrder("choice")
     if not all(isinstance(value, str) for value in chosen.values()):
         raise BadOrder("choice")

@@ -60,7 +60,7 @@ class Desk:
         emergencies = EmergencyRules.from_file(LEXICON / "emergency.json")
         clock = Clock.set_to(NOW)
         conversing = Conversing(database, engine, clock, emergencies, talk)
-        return cls(database, queue, engine, Reception(database, queue), conversing)
+        return cls(database, queue, engine, Reception(database, queue, talk), conversing)
 
     async def hear(self, *texts: str, address: str = CITIZEN) -> Received:
         """Receive texts one after the other, and return where the last one went."""

@@ -29,7 +29,7 @@ def answer_body(answer: Answer, words: AnswerText) -> dict[str, Any]:
         "until": _local(availability.until if availability else None, unit),
         "opens_at": _local(availability.opens_at if availability else None, unit),
         "reason": availability and words.reason(availability),
-        "requirements": list(service.requirements),
+        "requirements": [words.requirement(line) for line in service.requirements],
         "fee": service.fee,
         "processing_time": service.processing_time,
         "output": service.output,

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.answer import Answer, UnitState
 from bot.domain.hours import MIDNIGHT
 from bot.domain.opening_hours import Availability, resolve_availability
+from bot.domain.requirements import Requirement
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "answers"
 
@@ -78,9 +79,17 @@ class AnswerText:
         """Name the reason of a state, e.g. which holiday it is."""
         return self._word("_words.txt", "reason", availability)
 
+    def requirement(self, line: Requirement) -> str:
+        """Say a requirement with who needs it, where not everybody does."""
+        return self._word("_words.txt", "requirement", line)
+
     def aspect_title(self, aspect: str) -> str:
         """Return the button title of an aspect."""
         return self._word("_words.txt", "aspect_title", aspect)
+
+    def aside(self, name: str) -> str:
+        """Return how something that is no text stands in the conversation: "(foto)"."""
+        return self._word("_words.txt", "aside", name)
 
     def notice(self, name: str, **values: object) -> str:
         """Render one of templates/answers/notices."""

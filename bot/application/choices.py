@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.catalogue import Catalogue, Service
 from bot.domain.message import Choice
+from bot.domain.places import Coordinates
 
 _TITLES = Path(__file__).parent.parent / "templates" / "answers" / "choices.toml"
 _MOST = 4
@@ -52,6 +53,16 @@ class Choices:
             Choice(name, _payload(family=family, aspect=aspect))
             for family, name in list(names.items())[:MOST_OFFERED]
         )
+
+
+def near_payload(point: Coordinates) -> str:
+    """Return what a shared location means; rounded to about 100 m, which finds a counter."""
+    return _payload(near=f"{point.latitude:.3f},{point.longitude:.3f}")
+
+
+def link_payload(slug: str) -> str:
+    """Return what a followed link means: a slug of the catalogue, or nothing for a start."""
+    return _payload(link=slug)
 
 
 def _payload(**meaning: str) -> str:

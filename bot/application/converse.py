@@ -83,6 +83,9 @@ class Conversing:
         if emergency is not None:
             replies = (Reply(self._talk.emergency(emergency.kind)),)
             return _Settled(replies, _result("human", message))
+        if message.attachment is not None:
+            reply = Reply(self._talk.unreadable(message.attachment))
+            return _Settled((reply,), _result("other", message))
         if not message.text.strip():
             return _Settled((Reply(self._talk.empty()),), _result("out_of_scope", message))
         turn = await self._engine.take_turn(
@@ -132,5 +135,5 @@ def _chosen(text: str, offered: tuple[Choice, ...]) -> str | None:
 
 
 def _result(aspect: str, message: Pending) -> dict[str, Any]:
-    aspects = () if message.choice else (Aspect(aspect, 1.0),)
+    aspects = () if message.choice or message.attachment else (Aspect(aspect, 1.0),)
     return {"understood": understood_by(aspects), "answer": None}

@@ -1,6 +1,7 @@
 """Sentences that need no engine: they must come even when nothing else works."""
 
 from bot.application.answer_text import AnswerText
+from bot.domain.message import Attachment
 
 
 class FixedTalk:
@@ -16,6 +17,22 @@ class FixedTalk:
     def empty(self) -> str:
         """Return what to say to a message without a word."""
         return self._words.notice("empty")
+
+    def unreadable(self, attachment: Attachment) -> str:
+        """Return what to say to a photo, a voice message and the like."""
+        return self._words.notice("unreadable", kind=attachment.value)
+
+    def location_shared(self) -> str:
+        """Return how a shared location stands in the conversation."""
+        return self._words.aside("location")
+
+    def link_followed(self, slug: str) -> str:
+        """Return how a followed link stands in the conversation."""
+        return f"/start {slug}".strip()
+
+    def attachment_sent(self, attachment: Attachment) -> str:
+        """Return how what cannot be read stands in the conversation."""
+        return self._words.aside(attachment.value)
 
     def failed(self) -> str:
         """Return what to say to a question that the engine cannot take."""

@@ -1,10 +1,13 @@
 """Take one message: hide personal numbers, store it with the duty to answer, in one transaction."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 import procrastinate
 
+from bot.application.choices import link_payload, near_payload
+from bot.application.fixed_talk import FixedTalk
 from bot.domain.errors import DomainError
 from bot.domain.message import MAX_LENGTH, Inbound, Said
 from bot.domain.privacy import mask
@@ -12,6 +15,9 @@ from bot.store.database import Database
 from bot.store.inbox import add_to_inbox, open_conversation
 from bot.store.outbox import TOKEN_LENGTH, find_choice
 from bot.store.queue import enqueue_drain
+
+# What a link may name; anything else a stranger wrote into it opens the menu.
+_LINK = re.compile(r"[a-z0-9-]{1,64}")
 
 
 class MessageTooLong(DomainError):
@@ -34,9 +40,10 @@ class Received:
 class Reception:
     """The one way into the desk, for every channel."""
 
-    def __init__(self, database: Database, queue: procrastinate.App) -> None:
+    def __init__(self, database: Database, queue: procrastinate.App, talk: FixedTalk) -> None:
         self._database = database
         self._queue = queue
+        self._talk = talk
 
     async def receive(self, message: Inbound) -> Received:
         """Store a message and the job that answers it, together or not at all.
@@ -44,19 +51,31 @@ class Reception:
         Raises:
             MessageTooLong, UnknownChoice, DatabaseUnavailable: nothing was stored.
         """
-        written = None if message.text is None else _written(message.text)
-        return await self._take(message, token=message.choice, written=written)
+        return await self._take(message, token=message.choice, said=self._said(message))
 
     async def receive_text_or_token(self, message: Inbound) -> Received:
         """Store a text; where it is exactly the token of an offered choice, store that choice."""
         text = message.text or ""
         token = text if len(text) == TOKEN_LENGTH else None
-        return await self._take(message, token=token, written=_written(text))
+        return await self._take(message, token=token, said=_written(text))
 
-    async def _take(self, message: Inbound, *, token: str | None, written: Said | None) -> Received:
+    def _said(self, message: Inbound) -> Said | None:
+        """Return what a message says; None where only its token does."""
+        if message.text is not None:
+            return _written(message.text)
+        if message.location is not None:
+            return Said(self._talk.location_shared(), near_payload(message.location))
+        if message.link is not None:
+            slug = message.link if _LINK.fullmatch(message.link) else ""
+            return Said(self._talk.link_followed(slug), link_payload(slug))
+        if message.attachment is not None:
+            said = self._talk.attachment_sent(message.attachment)
+            return Said(said, attachment=message.attachment)
+        return None
+
+    async def _take(self, message: Inbound, *, token: str | None, said: Said | None) -> Received:
         async with self._database.transaction() as connection:
             conversation = await open_conversation(connection, message.channel, message.address)
-            said = written
             if token and (chosen := await find_choice(connection, conversation, _storable(token))):
                 said = Said(chosen.title, chosen.payload)
             if said is None:

@@ -7,9 +7,11 @@ from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.errors import UnknownService, UnknownUnit
+from bot.domain.errors import UnknownPlace, UnknownService, UnknownTheme, UnknownUnit
 from bot.domain.holidays import Holiday
 from bot.domain.opening_hours import Schedule, WeeklyHours
+from bot.domain.places import Coordinates, Place
+from bot.domain.requirements import Circumstance, Requirement
 
 
 class Mode(StrEnum):
@@ -57,12 +59,21 @@ class OnlineChannel:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """A group of families in the menu: "Kependudukan"."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Service:
     """A public service: what a citizen needs to know before setting out."""
 
     slug: str
     family: str
     family_name: str
+    theme: str  # slug of the menu's group
     name: str
     variant: str  # short button title within the family
     is_default: bool
@@ -71,7 +82,7 @@ class Service:
     why_in_person: str | None
     steps: tuple[Step, ...]
     online: OnlineChannel | None
-    requirements: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
     fee: str
     processing_time: str
     output: str
@@ -103,6 +114,8 @@ class Unit:
     name: str
     aliases: tuple[str, ...]
     address: str
+    coordinates: Coordinates | None
+    serves: tuple[str, ...]  # slugs of the places whose people it serves; empty: everybody
     zone: str  # IANA name
     contact: Contact
     week: WeeklyHours | None
@@ -135,6 +148,9 @@ class Catalogue:
     """Everything the desk knows, read as one consistent value."""
 
     government: Government
+    themes: tuple[Theme, ...]
+    circumstances: tuple[Circumstance, ...]
+    places: tuple[Place, ...]
     services: tuple[Service, ...]
     units: tuple[Unit, ...]
     offerings: tuple[Offering, ...]
@@ -153,6 +169,20 @@ class Catalogue:
             if unit.slug == slug:
                 return unit
         raise UnknownUnit(slug)
+
+    def place(self, slug: str) -> Place:
+        """Return a place, or raise UnknownPlace."""
+        for place in self.places:
+            if place.slug == slug:
+                return place
+        raise UnknownPlace(slug)
+
+    def theme(self, slug: str) -> Theme:
+        """Return a theme, or raise UnknownTheme."""
+        for theme in self.themes:
+            if theme.slug == slug:
+                return theme
+        raise UnknownTheme(slug)
 
     def family(self, slug: str) -> tuple[Service, ...]:
         """Return the variants of a family."""

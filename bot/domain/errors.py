@@ -17,6 +17,18 @@ class UnknownUnit(NotFound):
     """No unit has this slug."""
 
 
+class UnknownPlace(NotFound):
+    """No place has this slug."""
+
+
+class UnknownTheme(NotFound):
+    """No theme has this slug."""
+
+
+class NoSuchPoint(DomainError):
+    """Coordinates that lie nowhere on the globe."""
+
+
 class InvalidHours(DomainError):
     """Opening hours that no counter can have."""
 

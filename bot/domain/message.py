@@ -2,25 +2,54 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
+
+from bot.domain.places import Coordinates
 
 MAX_LENGTH = 10_000
 
 
+# The button that asks for the citizen's location, where a channel can send one.
+SHARE_LOCATION = '/choose{"share": "location"}'
+
+
+class Attachment(StrEnum):
+    """What was sent that the assistant cannot read; it says so kindly."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    STICKER = "sticker"
+    DOCUMENT = "document"
+    CONTACT = "contact"
+    EDIT = "edit"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Inbound:
-    """One thing a citizen sent: a text, or the token of a choice that was offered."""
+    """One thing a citizen sent; exactly one of the kinds below.
+
+    `choice` is the token of a choice that was offered; `link` is what a poster's link or a
+    command names: the slug of a service, family, unit or theme, "bantuan", or nothing for a start.
+    """
 
     channel: str
     address: str
     external_id: str
     text: str | None = None
     choice: str | None = None
+    location: Coordinates | None = None
+    link: str | None = None
+    attachment: Attachment | None = None
     asked_for: datetime | None = None
 
     def __post_init__(self) -> None:
-        if (self.text is None) == (self.choice is None):
-            raise ValueError("a message is either a text or a choice")
+        kinds = (self.text, self.choice, self.location, self.link, self.attachment)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError("a message is of exactly one kind")
 
 
 @dataclass(frozen=True)
@@ -33,6 +62,7 @@ class Said:
     text: str
     choice: str | None = None
     masked: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +77,7 @@ class Pending:
     asked_for: datetime | None
     received_at: datetime
     attempts: int
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +102,8 @@ class OfferedChoice:
 
     title: str
     token: str
+    # A channel that can ask for the citizen's location does so here instead of sending the token.
+    shares_location: bool = False
 
 
 @dataclass(frozen=True)

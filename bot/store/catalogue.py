@@ -1,5 +1,6 @@
 """The catalogue in SQL: written whole from seed files, read whole into one value."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -17,23 +18,28 @@ from bot.domain.catalogue import (
     Service,
     Step,
     StepMode,
+    Theme,
     Unit,
 )
 from bot.domain.holidays import Holiday, HolidayKind
 from bot.domain.opening_hours import TimeRange, WeeklyHours
+from bot.domain.places import Coordinates, Place, PlaceKind
+from bot.domain.requirements import Circumstance, Condition, Requirement
 from bot.store.tables import (
     catalogue_revision,
+    circumstance,
     government,
     holiday,
     offering,
+    place,
     service,
+    theme,
     unit,
     unit_hours,
 )
 
 # Columns whose values are lists in SQL and tuples in the domain.
 _LISTS = (
-    "requirements",
     "synonyms",
     "family_synonyms",
     "complex_cases",
@@ -65,9 +71,13 @@ async def read_catalogue(connection: AsyncConnection) -> Catalogue:
         slug: _week(list(hours))
         for slug, hours in groupby(await _hours(connection), key=lambda row: row.unit)
     }
+    asked = {row.slug: _circumstance(row) for row in await _rows(connection, circumstance)}
     return Catalogue(
         Government(only.name, only.zone, only.fictional),
-        tuple(_service(row) for row in await _rows(connection, service)),
+        tuple(Theme(row.slug, row.name) for row in await _rows(connection, theme)),
+        tuple(asked.values()),
+        tuple(_place(row) for row in await _rows(connection, place)),
+        tuple(_service(row, asked) for row in await _rows(connection, service)),
         tuple(_unit(row, week.get(row.slug)) for row in await _rows(connection, unit)),
         tuple(_offering(row) for row in await _rows(connection, offering)),
         tuple(
@@ -98,12 +108,22 @@ def _week(rows: list[Row[Any]]) -> WeeklyHours:
     )
 
 
+def _circumstance(row: Row[Any]) -> Circumstance:
+    return Circumstance(row.slug, row.question, row.yes, row.no, row.if_so, row.if_not)
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.slug, row.name, PlaceKind(row.kind), row.within, tuple(row.aliases))
+
+
 def _unit(row: Row[Any], week: WeeklyHours | None) -> Unit:
     return Unit(
         slug=row.slug,
         name=row.name,
         aliases=tuple(row.aliases),
         address=row.address,
+        coordinates=None if row.latitude is None else Coordinates(row.latitude, row.longitude),
+        serves=tuple(row.serves),
         zone=row.zone,
         contact=Contact(row.phone, row.whatsapp, row.email),
         week=(week or WeeklyHours.of({})) if row.hours_known else None,
@@ -113,7 +133,7 @@ def _unit(row: Row[Any], week: WeeklyHours | None) -> Unit:
     )
 
 
-def _service(row: Row[Any]) -> Service:
+def _service(row: Row[Any], asked: Mapping[str, Circumstance]) -> Service:
     values = dict(row._mapping)
     del values["position"]
     values |= {name: tuple(values[name]) for name in _LISTS}
@@ -121,8 +141,15 @@ def _service(row: Row[Any]) -> Service:
     values["steps"] = tuple(
         Step(step["title"], StepMode(step["mode"]), step.get("why_in_person")) for step in row.steps
     )
+    values["requirements"] = tuple(_requirement(line, asked) for line in row.requirements)
     values["online"] = OnlineChannel(**row.online) if row.online else None
     return Service(**values)
+
+
+def _requirement(line: Mapping[str, Any], asked: Mapping[str, Circumstance]) -> Requirement:
+    slug = line["circumstance"]
+    condition = Condition(asked[slug], line["holds"]) if slug else None
+    return Requirement(line["text"], condition, line["to_bring"])
 
 
 def _offering(row: Row[Any]) -> Offering:
@@ -131,9 +158,13 @@ def _offering(row: Row[Any]) -> Offering:
 
 async def write_catalogue(connection: AsyncConnection, catalogue: Catalogue) -> None:
     """Replace everything the desk knows."""
-    for table in (offering, service, unit_hours, unit, holiday, government):
+    tables = (offering, service, unit_hours, unit, holiday, place, circumstance, theme, government)
+    for table in tables:
         await connection.execute(delete(table))
     await connection.execute(insert(government), asdict(catalogue.government))
+    await _insert(connection, theme, [asdict(item) for item in catalogue.themes])
+    await _insert(connection, circumstance, [asdict(item) for item in catalogue.circumstances])
+    await _insert(connection, place, [_place_row(item) for item in catalogue.places])
     await _insert(connection, unit, [_unit_row(item) for item in catalogue.units])
     hours = [row for item in catalogue.units for row in _hour_rows(item)]
     await _insert(connection, unit_hours, hours)
@@ -149,11 +180,17 @@ async def _insert(connection: AsyncConnection, table: Table, rows: list[dict[str
         await connection.execute(insert(table), rows)
 
 
+def _place_row(item: Place) -> dict[str, Any]:
+    return asdict(item) | {"aliases": list(item.aliases)}
+
+
 def _unit_row(item: Unit) -> dict[str, Any]:
     values = asdict(item)
     del values["week"]
     values |= values.pop("contact")
-    return values | {"aliases": list(item.aliases), "hours_known": item.week is not None}
+    values |= values.pop("coordinates") or {"latitude": None, "longitude": None}
+    lists = {"aliases": list(item.aliases), "serves": list(item.serves)}
+    return values | lists | {"hours_known": item.week is not None}
 
 
 def _hour_rows(item: Unit) -> list[dict[str, Any]]:
@@ -166,4 +203,16 @@ def _hour_rows(item: Unit) -> list[dict[str, Any]]:
 
 def _service_row(item: Service) -> dict[str, Any]:
     values = asdict(item)
-    return values | {name: list(values[name]) for name in _LISTS} | {"steps": list(values["steps"])}
+    values |= {name: list(values[name]) for name in _LISTS}
+    requirements = [_requirement_row(line) for line in item.requirements]
+    return values | {"steps": list(values["steps"]), "requirements": requirements}
+
+
+def _requirement_row(line: Requirement) -> dict[str, Any]:
+    condition = line.condition
+    return {
+        "text": line.text,
+        "circumstance": condition and condition.circumstance.slug,
+        "holds": condition is None or condition.holds,
+        "to_bring": line.to_bring,
+    }

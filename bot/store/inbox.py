@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.message import Inbound, Pending, Said
+from bot.domain.message import Attachment, Inbound, Pending, Said
 from bot.store.tables import conversation, inbox
 
 
@@ -49,6 +49,7 @@ async def add_to_inbox(
         "choice": said.choice,
         "asked_for": message.asked_for,
         "masked": said.masked,
+        "attachment": said.attachment,
     }
     statement = insert(inbox).values(values).on_conflict_do_nothing().returning(inbox.c.id)
     new = (await connection.execute(statement)).scalar_one_or_none()
@@ -76,6 +77,7 @@ async def next_unanswered(connection: AsyncConnection, conversation_id: UUID) ->
         row.asked_for,
         row.received_at,
         row.attempts,
+        row.attachment and Attachment(row.attachment),
     )
 
 

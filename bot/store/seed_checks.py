@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from bot.domain.catalogue import Mode, Offering, Service
+from bot.domain.catalogue import Mode, Offering, Service, Unit
 from bot.domain.holidays import Holiday
-from bot.store.seed_problems import Place
+from bot.domain.places import Place, PlaceKind
+from bot.store.seed_problems import Spot
 from bot.store.seed_reader import UNREADABLE_DAY, Record
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
-VARIANT_LIMIT = 20  # WhatsApp's limit for the title of a reply button
+TITLE_LIMIT = 20  # WhatsApp's limit for the title of a reply button
 LOCAL_FACTS = ("requirements", "fee", "processing_time", "online", "handover")
 
 
-def check_zone(zone: str, place: Place) -> None:
+def check_zone(zone: str, place: Spot) -> None:
     """Note a zone that is not one of Indonesia's."""
     if zone and zone not in ZONES:
         place.note("unknown_zone", value=zone, known=", ".join(ZONES))
@@ -32,18 +33,42 @@ def check_mode(service: Service, record: Record) -> None:
 
 def check_variant(service: Service, record: Record) -> None:
     """Note a button title that would be cut, and a local fact that is none."""
-    if len(service.variant) > VARIANT_LIMIT:
-        place = record.place_of("variant")
-        place.note("too_long", value=service.variant, limit=VARIANT_LIMIT)
+    check_title(service.variant, record.place_of("variant"))
     for name in service.local_facts:
         if name not in LOCAL_FACTS:
             known = ", ".join(LOCAL_FACTS)
             record.place_of("local_facts").note("not_choice", value=name, known=known)
 
 
-def check_slugs(slugs: Iterable[tuple[str, Place]]) -> None:
+def check_title(title: str, place: Spot) -> None:
+    """Note a button title that would be cut."""
+    if len(title) > TITLE_LIMIT:
+        place.note("too_long", value=title, limit=TITLE_LIMIT)
+
+
+def check_places(placed: Iterable[tuple[Place, Spot]]) -> None:
+    """Note a kelurahan or desa outside any kecamatan, and a kecamatan inside one."""
+    listed = list(placed)
+    check_slugs((place.slug, spot) for place, spot in listed)
+    kecamatan = {place.slug for place, _ in listed if place.kind is PlaceKind.KECAMATAN}
+    for place, spot in listed:
+        if place.kind is PlaceKind.KECAMATAN and place.within is not None:
+            spot.note("kecamatan_within", value=place.slug)
+        elif place.kind is not PlaceKind.KECAMATAN and place.within not in kecamatan:
+            spot.note("no_kecamatan", value=place.slug)
+
+
+def check_serves(units: Iterable[tuple[Unit, Spot]], places: Collection[str]) -> None:
+    """Note a unit that serves a place that is not listed."""
+    for unit, spot in units:
+        for slug in unit.serves:
+            if slug not in places:
+                spot.note("unknown_place", value=slug)
+
+
+def check_slugs(slugs: Iterable[tuple[str, Spot]]) -> None:
     """Note a slug that is used twice."""
-    first: dict[str, Place] = {}
+    first: dict[str, Spot] = {}
     for slug, place in slugs:
         if slug in first:
             place.note("duplicate", value=slug, other=first[slug])
@@ -51,13 +76,13 @@ def check_slugs(slugs: Iterable[tuple[str, Place]]) -> None:
             first.setdefault(slug, place)
 
 
-def check_holidays(holidays: Iterable[tuple[Holiday, Place]]) -> None:
+def check_holidays(holidays: Iterable[tuple[Holiday, Spot]]) -> None:
     """Note a day that is listed twice."""
     readable = (placed for placed in holidays if placed[0].day != UNREADABLE_DAY)
     check_slugs((holiday.day.isoformat(), place) for holiday, place in readable)
 
 
-def check_families(services: Iterable[tuple[Service, Place]]) -> None:
+def check_families(services: Iterable[tuple[Service, Spot]]) -> None:
     """Note a default among several variants: which one is meant is asked, never guessed."""
     placed = list(services)
     variants = Counter(service.family for service, _ in placed)
@@ -66,7 +91,7 @@ def check_families(services: Iterable[tuple[Service, Place]]) -> None:
             place.note("two_defaults", value=service.family)
 
 
-def check_first(first: Iterable[tuple[str, Place]], known: Collection[str], problem: str) -> None:
+def check_first(first: Iterable[tuple[str, Spot]], known: Collection[str], problem: str) -> None:
     """Note what is to be named first and does not exist, or is listed twice."""
     placed = list(first)
     check_slugs(placed)
@@ -76,9 +101,9 @@ def check_first(first: Iterable[tuple[str, Place]], known: Collection[str], prob
 
 
 def check_offerings(
-    offerings: Iterable[tuple[Offering, Place]],
-    services: dict[str, Place],
-    units: dict[str, Place],
+    offerings: Iterable[tuple[Offering, Spot]],
+    services: dict[str, Spot],
+    units: dict[str, Spot],
 ) -> None:
     """Note offerings of nothing, at nowhere or written twice, and services offered nowhere."""
     placed = list(offerings)

@@ -7,7 +7,7 @@ import yaml
 
 from bot.domain.errors import ClosesBeforeOpening, OverlappingRanges
 from bot.domain.hours import TimeRange, WeeklyHours
-from bot.store.seed_problems import Place
+from bot.store.seed_problems import Spot
 from bot.store.seed_reader import Record, scalar
 
 WEEKDAY_FIELDS = (
@@ -42,7 +42,7 @@ def _read_day(hours: Record, name: str) -> tuple[TimeRange, ...]:
         return ()
 
 
-def _read_range(node: yaml.Node, place: Place) -> TimeRange | None:
+def _read_range(node: yaml.Node, place: Spot) -> TimeRange | None:
     written = scalar(node)
     match = _RANGE.fullmatch(written)
     if match is None:
@@ -58,7 +58,7 @@ def _read_range(node: yaml.Node, place: Place) -> TimeRange | None:
         return None
 
 
-def _read_time(written: str, place: Place) -> time | None:
+def _read_time(written: str, place: Spot) -> time | None:
     hour, minute = re.split("[.:]", written)
     try:
         return time(int(hour), int(minute))

@@ -35,7 +35,7 @@ class Problems:
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """Where a value stands, so that later checks can point at it."""
 
     file: str

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import yaml
 
-from bot.store.seed_problems import Place, Problems
+from bot.store.seed_problems import Problems, Spot
 
 UNREADABLE_DAY = date(1, 1, 1)  # stands in for a date that was noted as wrong
 
@@ -25,9 +25,9 @@ Choice = TypeVar("Choice", bound=StrEnum)
 class Record:
     """One mapping of a seed file."""
 
-    def __init__(self, node: yaml.Node, place: Place) -> None:
+    def __init__(self, node: yaml.Node, place: Spot) -> None:
         self.place = place
-        self._fields: dict[str, tuple[yaml.Node, Place]] = {}
+        self._fields: dict[str, tuple[yaml.Node, Spot]] = {}
         self._asked: set[str] = set()
         if not isinstance(node, yaml.MappingNode):
             place.note("not_record")
@@ -37,26 +37,26 @@ class Record:
 
     def _add(self, key: yaml.Node, value: yaml.Node) -> None:
         name = str(key.value)
-        place = Place(self.place.file, _line(key), name, self.place.problems)
+        place = Spot(self.place.file, _line(key), name, self.place.problems)
         if name in self._fields:
             place.note("repeated")
         self._fields[name] = (value, place)
 
-    def place_of(self, name: str) -> Place:
+    def place_of(self, name: str) -> Spot:
         """Return where a field stands, or where its record does when it was left out."""
         if name in self._fields:
             return self._fields[name][1]
-        return Place(self.place.file, self.place.line, name, self.place.problems)
+        return Spot(self.place.file, self.place.line, name, self.place.problems)
 
     def text(self, name: str) -> str:
         """Return a text that must be there."""
         node = self._required(name)
-        return _text(node, self.place_of(name)) if node else ""
+        return written_text(node, self.place_of(name)) if node else ""
 
     def optional_text(self, name: str) -> str | None:
         """Return a text, or None when it is left out or null."""
         node = self._find(name)
-        return _text(node, self.place_of(name)) if node else None
+        return written_text(node, self.place_of(name)) if node else None
 
     def slug(self, name: str) -> str:
         """Return a text of small letters, digits and hyphens."""
@@ -67,9 +67,9 @@ class Record:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; an empty one must be written as []."""
-        return tuple(_text(node, place) for node, place in self.items(name))
+        return tuple(written_text(node, place) for node, place in self.items(name))
 
-    def optional_items(self, name: str) -> tuple[tuple[yaml.Node, Place], ...]:
+    def optional_items(self, name: str) -> tuple[tuple[yaml.Node, Spot], ...]:
         """Return the nodes of a list with their places; none when it is left out."""
         return self.items(name) if self._find(name) is not None else ()
 
@@ -101,6 +101,15 @@ class Record:
             self.place_of(name).note("not_number", value=written)
         return int(written) if written.isdecimal() else 0
 
+    def decimal(self, name: str) -> float:
+        """Return a number with a decimal point."""
+        node = self._required(name)
+        try:
+            return float(scalar(node)) if node else 0.0
+        except ValueError:
+            self.place_of(name).note("not_decimal", value=scalar(node) if node else "")
+            return 0.0
+
     def choice(self, name: str, choices: type[Choice]) -> Choice:
         """Return one of the choices."""
         return self.optional_choice(name, choices, required=True) or next(iter(choices))
@@ -128,7 +137,7 @@ class Record:
         """Return a list of mappings."""
         return tuple(Record(node, place) for node, place in self.items(name))
 
-    def items(self, name: str) -> tuple[tuple[yaml.Node, Place], ...]:
+    def items(self, name: str) -> tuple[tuple[yaml.Node, Spot], ...]:
         """Return the nodes of a list with their places."""
         node = self._required(name)
         if node is None:
@@ -138,7 +147,7 @@ class Record:
             place.note("not_list")
             return ()
         return tuple(
-            (item, Place(place.file, _line(item), name, place.problems)) for item in node.value
+            (item, Spot(place.file, _line(item), name, place.problems)) for item in node.value
         )
 
     def refuse_unknown(self) -> None:
@@ -161,7 +170,7 @@ class Record:
 
 def read_record(path: Path, root: Path, problems: Problems) -> Record | None:
     """Return the mapping that a file holds, or None when it cannot be read at all."""
-    top = Place(str(path.relative_to(root)), 1, path.stem, problems)
+    top = Spot(str(path.relative_to(root)), 1, path.stem, problems)
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError:
@@ -184,7 +193,8 @@ def scalar(node: yaml.Node) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
-def _text(node: yaml.Node, place: Place) -> str:
+def written_text(node: yaml.Node, place: Spot) -> str:
+    """Return a text, with its white space as single spaces; note where it is none."""
     if node.tag != _TEXT or not isinstance(node, yaml.ScalarNode):
         place.note("not_text", value=scalar(node))
         return ""

@@ -1,7 +1,9 @@
 """Turns the records of the seed files into values of the catalogue."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+
+import yaml
 
 from bot.domain.catalogue import (
     Contact,
@@ -12,13 +14,17 @@ from bot.domain.catalogue import (
     Service,
     Step,
     StepMode,
+    Theme,
     Unit,
 )
+from bot.domain.errors import NoSuchPoint
 from bot.domain.holidays import Holiday, HolidayKind
-from bot.store.seed_checks import check_mode, check_variant, check_zone
+from bot.domain.places import Coordinates, Place, PlaceKind
+from bot.domain.requirements import Circumstance, Condition, Requirement
+from bot.store.seed_checks import check_mode, check_title, check_variant, check_zone
 from bot.store.seed_hours import read_week
-from bot.store.seed_problems import Place
-from bot.store.seed_reader import UNREADABLE_DAY, Record, scalar
+from bot.store.seed_problems import Spot
+from bot.store.seed_reader import UNREADABLE_DAY, Record, scalar, written_text
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,8 @@ class GovernmentFile:
     """The government, and what it wants named before the rest."""
 
     government: Government
-    first_units: tuple[tuple[str, Place], ...] = ()
-    first_families: tuple[tuple[str, Place], ...] = ()
+    first_units: tuple[tuple[str, Spot], ...] = ()
+    first_families: tuple[tuple[str, Spot], ...] = ()
 
 
 def read_government(record: Record, zone: str | None) -> GovernmentFile:
@@ -43,7 +49,7 @@ def read_government(record: Record, zone: str | None) -> GovernmentFile:
     return GovernmentFile(government, *first)
 
 
-def read_holidays(record: Record) -> Iterator[tuple[Holiday, Place]]:
+def read_holidays(record: Record) -> Iterator[tuple[Holiday, Spot]]:
     """Yield the days of one year's decree."""
     year, source = record.number("year"), record.text("source")
     for entry in record.records("days"):
@@ -56,7 +62,38 @@ def read_holidays(record: Record) -> Iterator[tuple[Holiday, Place]]:
     record.refuse_unknown()
 
 
-def read_unit(record: Record, default_zone: str, forced_zone: str | None) -> tuple[Unit, Place]:
+def read_theme(record: Record) -> tuple[Theme, Spot]:
+    """Return a group of the menu."""
+    theme = Theme(record.slug("slug"), record.text("name"))
+    check_title(theme.name, record.place_of("name"))
+    record.refuse_unknown()
+    return theme, record.place_of("slug")
+
+
+def read_circumstance(record: Record) -> tuple[Circumstance, Spot]:
+    """Return something that the checklist asks."""
+    names = ("question", "yes", "no", "if_so", "if_not")
+    circumstance = Circumstance(record.slug("slug"), *(record.text(name) for name in names))
+    for name in ("yes", "no"):
+        check_title(getattr(circumstance, name), record.place_of(name))
+    record.refuse_unknown()
+    return circumstance, record.place_of("slug")
+
+
+def read_place(record: Record) -> tuple[Place, Spot]:
+    """Return a kecamatan, kelurahan or desa."""
+    place = Place(
+        record.slug("slug"),
+        record.text("name"),
+        record.choice("kind", PlaceKind),
+        record.optional_text("within"),
+        record.texts("aliases"),
+    )
+    record.refuse_unknown()
+    return place, record.place_of("slug")
+
+
+def read_unit(record: Record, default_zone: str, forced_zone: str | None) -> tuple[Unit, Spot]:
     """Return a unit; its zone is the government's when left out."""
     zone = record.optional_text("zone") or default_zone
     check_zone(zone, record.place_of("zone"))
@@ -65,6 +102,8 @@ def read_unit(record: Record, default_zone: str, forced_zone: str | None) -> tup
         name=record.text("name"),
         aliases=record.texts("aliases"),
         address=record.text("address"),
+        coordinates=_read_coordinates(record),
+        serves=tuple(scalar(node) for node, _ in record.optional_items("serves")),
         zone=forced_zone or zone,
         contact=_read_contact(record),
         week=read_week(record),
@@ -76,6 +115,19 @@ def read_unit(record: Record, default_zone: str, forced_zone: str | None) -> tup
     return unit, record.place_of("slug")
 
 
+def _read_coordinates(unit: Record) -> Coordinates | None:
+    record = unit.optional_record("coordinates")
+    if record is None:
+        return None
+    latitude, longitude = record.decimal("latitude"), record.decimal("longitude")
+    record.refuse_unknown()
+    try:
+        return Coordinates(latitude, longitude)
+    except NoSuchPoint:
+        record.place.note("not_on_earth")
+        return None
+
+
 def _read_contact(unit: Record) -> Contact:
     record = unit.optional_record("contact")
     if record is None:
@@ -85,12 +137,30 @@ def _read_contact(unit: Record) -> Contact:
     return contact
 
 
-def read_services(family: Record) -> Iterator[tuple[Service, Place]]:
+@dataclass(frozen=True)
+class _Family:
+    """What the variants of a family share."""
+
+    slug: str
+    name: str
+    theme: str
+    synonyms: tuple[str, ...]
+
+
+def read_services(
+    family: Record, asked: Mapping[str, Circumstance], themes: Collection[str]
+) -> Iterator[tuple[Service, Spot]]:
     """Yield the variants of one family's file."""
-    slug, name = family.slug("family"), family.text("family_name")
-    synonyms = family.texts("family_synonyms")
+    shared = _Family(
+        family.slug("family"),
+        family.text("family_name"),
+        family.slug("theme"),
+        family.texts("family_synonyms"),
+    )
+    if shared.theme and shared.theme not in themes:
+        family.place_of("theme").note("unknown_theme", value=shared.theme, known=", ".join(themes))
     for record in family.records("services"):
-        service = _read_service(record, slug, name, synonyms)
+        service = _read_service(record, shared, asked)
         check_mode(service, record)
         check_variant(service, record)
         record.refuse_unknown()
@@ -98,13 +168,12 @@ def read_services(family: Record) -> Iterator[tuple[Service, Place]]:
     family.refuse_unknown()
 
 
-def _read_service(
-    record: Record, family: str, family_name: str, family_synonyms: tuple[str, ...]
-) -> Service:
+def _read_service(record: Record, family: _Family, asked: Mapping[str, Circumstance]) -> Service:
     return Service(
         slug=record.slug("slug"),
-        family=family,
-        family_name=family_name,
+        family=family.slug,
+        family_name=family.name,
+        theme=family.theme,
         name=record.text("name"),
         variant=record.text("variant"),
         is_default=record.flag("is_default", default=False),
@@ -113,20 +182,47 @@ def _read_service(
         why_in_person=record.optional_text("why_in_person"),
         steps=tuple(_read_step(step) for step in record.records("steps")),
         online=_read_online(record),
-        requirements=record.texts("requirements"),
+        requirements=tuple(_read_requirements(record, asked)),
         fee=record.text("fee"),
         processing_time=record.text("processing_time"),
         output=record.text("output"),
         handover=record.text("handover"),
         legal_basis=record.text("legal_basis"),
         synonyms=record.texts("synonyms"),
-        family_synonyms=family_synonyms,
+        family_synonyms=family.synonyms,
         complex_cases=record.texts("complex_cases"),
         source=record.text("source"),
         verified_on=record.day("verified_on"),
         local_facts=record.texts("local_facts"),
         authority=record.text("authority"),
     )
+
+
+def _read_requirements(service: Record, asked: Mapping[str, Circumstance]) -> Iterator[Requirement]:
+    """Yield requirements: a text that everybody needs, or a record that says who does."""
+    for node, place in service.items("requirements"):
+        if isinstance(node, yaml.MappingNode):
+            yield _read_conditional(Record(node, place), asked)
+        else:
+            yield Requirement(written_text(node, place))
+
+
+def _read_conditional(record: Record, asked: Mapping[str, Circumstance]) -> Requirement:
+    text, to_bring = record.text("text"), record.flag("to_bring", default=True)
+    condition = None
+    for field, holds in (("needed_if", True), ("needed_unless", False)):
+        slug = record.optional_text(field)
+        if slug is None:
+            continue
+        place = record.place_of(field)
+        if condition is not None:
+            place.note("two_conditions")
+        elif slug not in asked:
+            place.note("unknown_circumstance", value=slug, known=", ".join(asked))
+        else:
+            condition = Condition(asked[slug], holds)
+    record.refuse_unknown()
+    return Requirement(text, condition, to_bring)
 
 
 def _read_step(record: Record) -> Step:
@@ -150,7 +246,7 @@ def _read_online(service: Record) -> OnlineChannel | None:
     return online
 
 
-def read_offering(record: Record) -> tuple[Offering, Place]:
+def read_offering(record: Record) -> tuple[Offering, Spot]:
     """Return where a service is offered."""
     offering = Offering(
         record.slug("service"),

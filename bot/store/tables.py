@@ -59,6 +59,39 @@ government = Table(
     CheckConstraint("single", name="one_row"),
 )
 
+theme = Table(
+    "theme",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+# Asked in the checklist of requirements: "Sudah kawin?"
+circumstance = Table(
+    "circumstance",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("yes", Text, nullable=False),
+    Column("no", Text, nullable=False),
+    Column("if_so", Text, nullable=False),
+    Column("if_not", Text, nullable=False),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("within", Text, ForeignKey("place.slug", ondelete="CASCADE")),
+    _words("aliases"),
+    CheckConstraint("kind IN ('kecamatan', 'kelurahan', 'desa')", name="known_kind"),
+)
+
 unit = Table(
     "unit",
     metadata,
@@ -67,6 +100,10 @@ unit = Table(
     Column("name", Text, nullable=False),
     _words("aliases"),
     Column("address", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    # Slugs of places; empty: the unit serves everybody.
+    _words("serves"),
     Column("zone", Text, nullable=False),
     Column("phone", Text),
     Column("whatsapp", Text),
@@ -76,6 +113,9 @@ unit = Table(
     Column("serves_on_joint_leave", Boolean, nullable=False, server_default=text("false")),
     Column("verified_on", Date, nullable=False),
     Column("source", Text, nullable=False),
+    CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+    CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
+    CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
 )
 
 unit_hours = Table(
@@ -96,6 +136,7 @@ service = Table(
     Column("position", Integer, nullable=False),
     Column("family", Text, nullable=False),
     Column("family_name", Text, nullable=False),
+    Column("theme", Text, ForeignKey("theme.slug"), nullable=False),
     Column("name", Text, nullable=False),
     Column("variant", Text, nullable=False),
     Column("is_default", Boolean, nullable=False, server_default=text("false")),
@@ -104,7 +145,8 @@ service = Table(
     Column("why_in_person", Text),
     Column("steps", JSONB, nullable=False),
     Column("online", JSONB),
-    _words("requirements"),
+    # A list of {"text", "circumstance", "holds", "to_bring"}.
+    Column("requirements", JSONB, nullable=False),
     Column("fee", Text, nullable=False),
     Column("processing_time", Text, nullable=False),
     Column("output", Text, nullable=False),
@@ -182,6 +224,8 @@ inbox = Table(
     # Masked before it came here; the original is kept nowhere.
     Column("text", Text),
     Column("choice", Text),
+    # Something that the assistant cannot read; nothing of it is kept but its kind.
+    Column("attachment", Text),
     Column("masked", Boolean, nullable=False, server_default=text("false")),
     # The instant to answer for, when the asker named one (demo mode only).
     _instant("asked_for", nullable=True),

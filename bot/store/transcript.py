@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Subquery, func, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.message import OfferedChoice, Spoken
+from bot.domain.message import SHARE_LOCATION, OfferedChoice, Spoken
 from bot.store.tables import choice, inbox, outbox
 
 
@@ -85,5 +85,6 @@ async def _offered(
     query = select(choice).where(choice.c.outbox_id.in_(outbox_ids)).order_by(choice.c.position)
     found: dict[int, tuple[OfferedChoice, ...]] = {}
     for row in (await connection.execute(query)).all() if outbox_ids else ():
-        found[row.outbox_id] = (*found.get(row.outbox_id, ()), OfferedChoice(row.title, row.token))
+        offered = OfferedChoice(row.title, row.token, row.payload == SHARE_LOCATION)
+        found[row.outbox_id] = (*found.get(row.outbox_id, ()), offered)
     return found
