@@ -10,6 +10,7 @@ from actions import ActionConsult
 from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult, LiveCatalogue, load_matching_words
 from bot.application.converse import Conversing
+from bot.application.cues import CueFinder
 from bot.application.fixed_talk import FixedTalk
 from bot.application.readiness import Readiness
 from bot.application.receive import Reception
@@ -54,11 +55,13 @@ class _Parts:
 
 def build_live_catalogue(database: Database) -> LiveCatalogue:
     """Return the catalogue of this database with all that reading messages against it needs."""
+    normalizer = Normalizer.from_file(LEXICON / "everyday.json")
     return LiveCatalogue(
         database,
-        Normalizer.from_file(LEXICON / "everyday.json"),
+        normalizer,
         load_matching_words(LEXICON / "matching.json"),
         EscalationTopics.from_file(LEXICON / "escalation.json"),
+        CueFinder.from_file(LEXICON / "cues.json", normalizer.normalize),
     )
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from bot.application.answer_text import AnswerText
 from bot.application.choices import Choices
-from bot.application.consultation import Consultation, Outcome
+from bot.application.consultation import Consultation
 from bot.application.context import Context
+from bot.application.cues import CueFinder
 from bot.application.matching import Matcher, MatchingWords
 from bot.application.named_days import NamedDays
+from bot.application.outcome import Desk, Outcome
+from bot.application.pressed import read_choice
 from bot.application.understanding import Asked, Interpreter, Understanding
 from bot.domain.catalogue import Catalogue
 from bot.language.emergency import EscalationTopics
@@ -27,7 +30,9 @@ class LiveCatalogue:
         normalizer: Normalizer,
         words: MatchingWords,
         topics: EscalationTopics,
+        cues: CueFinder,
     ) -> None:
+        self._cues = cues
         self._database = database
         self._normalizer = normalizer
         self._words = words
@@ -46,7 +51,9 @@ class LiveCatalogue:
     def _interpreter(self, catalogue: Catalogue) -> Interpreter:
         matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
         named_days = NamedDays(self._words.holidays)
-        return Interpreter(catalogue, matcher, self._normalizer, self._topics, named_days)
+        return Interpreter(
+            catalogue, matcher, self._normalizer, self._topics, named_days, self._cues
+        )
 
 
 class Consult:
@@ -61,10 +68,12 @@ class Consult:
     async def answer(self, asked: Asked, context: Context) -> Outcome:
         """Return what to say; a question that stays in doubt is kept for officers."""
         catalogue, interpreter = await self._live.current()
+        consultation = Consultation(Desk(catalogue, self._words, self._choices, asked.at))
+        if asked.chosen is not None:
+            return consultation.decide_pressed(read_choice(catalogue, asked.chosen, context))
         meant = interpreter.interpret(asked, context)
-        consultation = Consultation(catalogue, self._words, self._choices, asked.at)
         outcome = consultation.decide(meant, context)
-        if outcome.doubt is not None and asked.chosen is None:
+        if outcome.doubt is not None:
             await self._keep(asked, meant, outcome)
         return outcome
 

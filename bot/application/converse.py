@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.application.consultation import understood_by
 from bot.application.fixed_talk import FixedTalk
+from bot.application.outcome import understood_by
 from bot.application.ports import Aspect, Engine, EngineUnavailable, Turn, TurnFailed
 from bot.clock import Clock
 from bot.domain.message import Choice, Pending, Reply

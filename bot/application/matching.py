@@ -6,17 +6,12 @@ order and near each other; a word of five letters or more may have one typing er
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from math import log
 
-from rapidfuzz.distance import OSA
-
+from bot.application.spelling import nearest, phrase_at
 from bot.domain.catalogue import Catalogue, Service, Unit
 
-# Between the words of one synonym at most this many others: "ktp sy kemarin ilang".
-_REACH = 5
 _MARKS = "?!.,"
 
 
@@ -30,8 +25,18 @@ class MatchingWords:
     brought_along: frozenset[str]
     ambiguous_as_person: frozenset[str]
     access: frozenset[str]
+    # Words that join two services of one question.
+    conjunctions: frozenset[str]
     # Everyday names of holidays, and the word of the decree that they mean.
     holidays: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A family, and the variant where one is named or there is but one."""
+
+    family: str
+    service: str | None
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,15 @@ class Match:
     service: str | None = None
     # More than one where a name is that of several units: "kecamatan".
     units: tuple[str, ...] = ()
-    # Other families named in the same message, in the order of their weight.
-    also: tuple[str, ...] = ()
-    # True when nothing but the name was said: "kk?", "yang di kecamatan".
-    bare: bool = False
+    # A second service asked about in the same breath: "syarat ktp sama kk".
+    second: "Subject | None" = None
+    # Where in the text the names stand.
+    places: frozenset[int] = frozenset()
+    unit_places: frozenset[int] = frozenset()
+
+    def without_units(self) -> "Match":
+        """Return the same without the units."""
+        return replace(self, units=(), unit_places=frozenset())
 
     @property
     def unit(self) -> str | None:
@@ -92,7 +102,7 @@ class Matcher:
         if not families:
             service, places = self._variant_in(tokens, family_in_talk)
             family = family_in_talk if service else None
-            return Match(family, service, units, bare=self._is_bare(tokens, unit_places | places))
+            return Match(family, service, units, None, places | unit_places, unit_places)
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
         family = ranked[0]
         places = unit_places.union(*(hit.places for hit in families[family]))
@@ -100,9 +110,35 @@ class Matcher:
             family,
             self._service_of(family, families[family], tokens),
             units,
-            tuple(ranked[1:]),
-            self._is_bare(tokens, places),
+            self._second(tokens, families, ranked),
+            places,
+            unit_places,
         )
+
+    def _second(
+        self, tokens: Sequence[str], families: Mapping[str, list[_Hit]], ranked: Sequence[str]
+    ) -> Subject | None:
+        """Return a second service that is joined to the first and not only brought along."""
+        first = _heaviest(families[ranked[0]])
+        for family in ranked[1:]:
+            hit = _heaviest(families[family])
+            if self._is_joined(tokens, first, hit) and not self._is_brought(tokens, hit):
+                return Subject(family, self._service_of(family, families[family], tokens))
+        return None
+
+    def _is_joined(self, tokens: Sequence[str], first: _Hit, other: _Hit) -> bool:
+        if first.places & other.places:
+            return False
+        start, end = sorted((first, other), key=lambda hit: hit.first)
+        between = tokens[max(start.places) + 1 : min(end.places)]
+        joined = not self._words.conjunctions.isdisjoint(between)
+        return joined and self._words.brought_along.isdisjoint(between)
+
+    def says_only(self, text: str, places: frozenset[int]) -> bool:
+        """Return whether nothing but these words was said: "kk?", "yang di kecamatan"."""
+        skipped = self._words.filler | self._words.follow_up
+        tokens = [token.strip(_MARKS) for token in text.split()]
+        return all(at in places or token in skipped for at, token in enumerate(tokens))
 
     def is_follow_up(self, text: str) -> bool:
         """Return whether a normalized text opens like a question that leans on the last one."""
@@ -138,7 +174,7 @@ class Matcher:
         return [hit for hit in found if hit is not None]
 
     def _hit(self, name: _Name, tokens: Sequence[str]) -> _Hit | None:
-        places = _nearest(name.words, tokens)
+        places = nearest(name.words, tokens)
         if places is None:
             return None
         weight = sum(self._weights[word] for word in name.words)
@@ -165,10 +201,13 @@ class Matcher:
 
     def _evidence(self, tokens: Sequence[str], hits: list[_Hit]) -> float:
         """Weigh a family: what is asked for counts, what is only brought along counts less."""
-        best = max(hits, key=lambda hit: (hit.weight, -hit.first))
-        before = set(tokens[max(0, best.first - 2) : best.first])
-        brought = bool(before & self._words.brought_along)
+        best = _heaviest(hits)
+        brought = self._is_brought(tokens, best)
         return best.weight * (0.3 if brought else 1.0) - 0.01 * best.first
+
+    def _is_brought(self, tokens: Sequence[str], hit: _Hit) -> bool:
+        before = tokens[max(0, hit.first - 2) : hit.first]
+        return not self._words.brought_along.isdisjoint(before)
 
     def _service_of(self, family: str, hits: list[_Hit], tokens: Sequence[str]) -> str | None:
         variants = self._catalogue.family(family)
@@ -189,7 +228,7 @@ class Matcher:
         longest = 1
         for name in names:
             own = [word for word in name.words if word not in common]
-            places = _nearest(own, tokens) if len(own) >= longest and name.service else None
+            places = nearest(own, tokens) if len(own) >= longest and name.service else None
             if places is None or not name.service:
                 continue
             if len(own) > longest:
@@ -205,7 +244,7 @@ class Matcher:
         best: tuple[tuple[int, int], tuple[str, ...], frozenset[int]] | None = None
         for _, names in self._unit_names:
             for words in names:
-                at = _phrase_at(words, tokens)
+                at = phrase_at(words, tokens)
                 if at is None:
                     continue
                 exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
@@ -222,10 +261,9 @@ class Matcher:
             if any(name[: len(words)] == words for name in names)
         )
 
-    def _is_bare(self, tokens: Sequence[str], places: frozenset[int]) -> bool:
-        skipped = self._words.filler | self._words.follow_up
-        rest = [t for at, t in enumerate(tokens) if at not in places and t not in skipped]
-        return not rest
+
+def _heaviest(hits: list[_Hit]) -> _Hit:
+    return max(hits, key=lambda hit: (hit.weight, -hit.first))
 
 
 def _by_family(hits: Iterable[_Hit]) -> dict[str, list[_Hit]]:
@@ -248,38 +286,3 @@ def _weights(names: Sequence[_Name]) -> dict[str, float]:
             users.setdefault(word, set()).add(name.service or name.family)
     total = len({name.service or name.family for name in names})
     return {word: 1.0 + log(total / len(used)) for word, used in users.items()}
-
-
-def _nearest(words: Sequence[str], tokens: Sequence[str]) -> list[int] | None:
-    """Return where each word stands, all within reach of one another; None when one is missing."""
-    places: list[list[int]] = []
-    for word in words:
-        here = [at for at, token in enumerate(tokens) if _same(word, token)]
-        if not here:
-            return None
-        places.append(here)
-    for start in places[0]:
-        chosen = [min(here, key=lambda at, s=start: abs(at - s)) for here in places]  # type: ignore[misc]
-        spread = sorted(set(chosen))
-        close = all(later - earlier <= _REACH for earlier, later in pairwise(spread))
-        if len(spread) == len(words) and close:
-            return chosen
-    return None
-
-
-def _phrase_at(words: Sequence[str], tokens: Sequence[str]) -> int | None:
-    for at in range(len(tokens) - len(words) + 1):
-        if all(_same(word, token) for word, token in zip(words, tokens[at:], strict=False)):
-            return at
-    return None
-
-
-@lru_cache(maxsize=65_536)
-def _same(word: str, token: str) -> bool:
-    """Short words and codes (kk, kia, sim) must be exact; longer ones forgive one error."""
-    if word == token:
-        return True
-    if len(word) < 5 or any(char.isdigit() for char in word + token):
-        return False
-    allowed = 1 if len(word) < 9 else 2
-    return word[0] == token[:1] and OSA.distance(word, token, score_cutoff=allowed) <= allowed

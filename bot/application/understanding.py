@@ -5,10 +5,14 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.application.context import Context
-from bot.application.matching import Match, Matcher
+from bot.application.cues import NO_CUES, CueFinder, Cues
+from bot.application.matching import Match, Matcher, Subject
 from bot.application.named_days import NamedDays
+from bot.application.place_matching import PlaceFinder
 from bot.application.ports import Aspect
 from bot.domain.catalogue import Catalogue
+from bot.domain.places import Coordinates, Place
+from bot.domain.reach import NOWHERE, Whereabouts
 from bot.language.emergency import EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.language.when import find_day, find_time
@@ -21,6 +25,10 @@ _FOLLOW_UP_WORDS = 5
 _EMPTY_ASPECTS = frozenset({"other", "lost_or_damaged", "location", "out_of_scope", "affirm"})
 # Questions about a service as a whole when nothing more was said than its name.
 OVERVIEW = "procedure"
+# The aspects of turns of phrase that no classifier needs to judge.
+LISTS = "capabilities"
+COMPARES = "mode"
+WHERE = "location"
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class Understanding:
     topic: str | None
     # The units that a name may mean, where it is that of several.
     unit_choices: tuple[str, ...] = ()
+    second: Subject | None = None
+    whereabouts: Whereabouts = NOWHERE
+    place_named: bool = False
+    cues: Cues = NO_CUES
 
     @property
     def aspect(self) -> str:
@@ -70,7 +82,7 @@ class Understanding:
 
 
 class Interpreter:
-    """Reads messages against one state of the catalogue."""
+    """Reads what citizens write against one state of the catalogue."""
 
     def __init__(
         self,
@@ -79,33 +91,41 @@ class Interpreter:
         normalizer: Normalizer,
         topics: EscalationTopics,
         named_days: NamedDays,
+        cues: CueFinder,
     ) -> None:
         self._named_days = named_days
         self._topics = topics
         self._catalogue = catalogue
         self._matcher = matcher
         self._normalizer = normalizer
+        self._cues = cues
+        self._places = PlaceFinder(catalogue, normalizer.normalize, cues.home_words)
 
     def interpret(self, asked: Asked, context: Context) -> Understanding:
         """Return what is meant; the context fills in what the message leaves out."""
-        if asked.chosen is not None:
-            return self._of_choice(asked.chosen, context)
         text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
         match = self._matcher.match(text, context.family)
+        place, spots = self._places.find(_words(text), match.unit_places)
+        if place is not None and spots & match.unit_places:
+            # "warga kecamatan mekarjaya" tells where somebody lives, not which office is meant.
+            match = match.without_units()
+        cues = self._cues.find(text)
         unknown = asked.names_a_document and match.family is None
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
         named_day = self._named_days.find(text, self._catalogue.holidays, today)
         day = find_day(text, today) or named_day
-        leans = self._leans_on(text, match, day, context)
+        bare = self._matcher.says_only(text, match.places | spots)
+        names_something = bool(match.family or match.units or day or place)
+        leans = names_something and self._leans_on(text, context, bare=bare)
         family = match.family or (None if unknown else context.family)
         service = self._service(match, context, family)
         choices = self._unit_choices(match, context, service, family)
         unit = choices[0] if len(choices) == 1 else None
         return Understanding(
-            aspects=self._aspects(asked.aspects, context, leans=leans, bare=match.bare),
+            aspects=self._aspects(asked.aspects, context, cues, leans=leans, bare=bare),
             family=family,
             service=service,
-            unit=unit if choices else self._unit_in_talk(context, family),
+            unit=unit if choices else self._unit_in_talk(context, family, place),
             named=match.family is not None,
             unit_named=bool(match.units),
             unknown_document=unknown,
@@ -113,45 +133,46 @@ class Interpreter:
             time_of_day=find_time(text),
             topic=self._topics.find(text),
             unit_choices=choices if len(choices) > 1 else (),
+            second=match.second,
+            whereabouts=Whereabouts(place) if place else self._whereabouts(context),
+            place_named=place is not None,
+            cues=cues,
         )
 
-    def _of_choice(self, chosen: dict[str, str], context: Context) -> Understanding:
-        slug = chosen.get("service")
-        family = self._catalogue.service(slug).family if slug else chosen.get("family")
-        variants = self._catalogue.family(family) if family else ()
-        return Understanding(
-            aspects=(Aspect(chosen.get("aspect") or context.aspect or OVERVIEW, 1.0),),
-            family=family or context.family,
-            service=slug or (variants[0].slug if len(variants) == 1 else None),
-            unit=chosen.get("unit") or self._unit_in_talk(context, family),
-            named=True,
-            unit_named="unit" in chosen,
-            unknown_document=False,
-            day=None,
-            time_of_day=None,
-            topic=None,
-        )
-
-    def _leans_on(self, text: str, match: Match, day: date | None, context: Context) -> bool:
+    def _leans_on(self, text: str, context: Context, *, bare: bool) -> bool:
         """Return whether the aspect of the last question is meant again."""
         if context.aspect is None or len(text.split()) > _FOLLOW_UP_WORDS:
             return False
-        names_something = bool(match.service or match.family or match.units or day)
-        return names_something and (match.bare or self._matcher.is_follow_up(text))
+        return bare or self._matcher.is_follow_up(text)
 
     def _aspects(
-        self, aspects: tuple[Aspect, ...], context: Context, *, leans: bool, bare: bool
+        self,
+        aspects: tuple[Aspect, ...],
+        context: Context,
+        cues: Cues,
+        *,
+        leans: bool,
+        bare: bool,
     ) -> tuple[Aspect, ...]:
+        if cues.lists or cues.menu:
+            return (Aspect(LISTS, 1.0),)
+        if cues.compares:
+            return (Aspect(COMPARES, 1.0),)
         first = aspects[0] if aspects else Aspect("out_of_scope", 0.0)
         says_nothing = bare or first.name in _EMPTY_ASPECTS or first.confidence < UNSURE
         if leans and context.aspect and says_nothing:
             return (Aspect(context.aspect, 1.0),)
+        if cues.nearest and (says_nothing or first.name == OVERVIEW):
+            return (Aspect(WHERE, 1.0),)
         return aspects or (first,)
 
     def _service(self, match: Match, context: Context, family: str | None) -> str | None:
         if match.service:
             return match.service
         return context.service if family == context.family else None
+
+    def _whereabouts(self, context: Context) -> Whereabouts:
+        return whereabouts_of(self._catalogue, context)
 
     def _unit_choices(
         self, match: Match, context: Context, service: str | None, family: str | None
@@ -163,16 +184,36 @@ class Interpreter:
             return (context.unit,)
         if family is None:
             return match.units
-        serving = self._serving(family, service)
+        serving = serving_units(self._catalogue, family, service)
         # When none of them serves it, one is told as an example of that.
         return tuple(slug for slug in match.units if slug in serving) or match.units[:1]
 
-    def _unit_in_talk(self, context: Context, family: str | None) -> str | None:
-        """Keep the unit of the conversation only where it serves what is asked now."""
-        if context.unit is None or family is None:
-            return context.unit
-        return context.unit if context.unit in self._serving(family) else None
+    def _unit_in_talk(
+        self, context: Context, family: str | None, place: Place | None
+    ) -> str | None:
+        """Keep the unit of the conversation, unless the citizen has just said to live elsewhere."""
+        return None if place else unit_in_talk(self._catalogue, context, family)
 
-    def _serving(self, family: str, service: str | None = None) -> set[str]:
-        services = [service] if service else [s.slug for s in self._catalogue.family(family)]
-        return {unit.slug for slug in services for unit in self._catalogue.units_offering(slug)}
+
+def _words(text: str) -> list[str]:
+    return [token.strip("?!.,") for token in text.split()]
+
+
+def whereabouts_of(catalogue: Catalogue, context: Context) -> Whereabouts:
+    """Return what the conversation knows of where the citizen lives or is."""
+    known = {place.slug: place for place in catalogue.places}
+    point = Coordinates(*context.near) if context.near else None
+    return Whereabouts(known.get(context.place or ""), point)
+
+
+def unit_in_talk(catalogue: Catalogue, context: Context, family: str | None) -> str | None:
+    """Return the unit of the conversation only where it serves what is asked now."""
+    if context.unit is None or family is None:
+        return context.unit
+    return context.unit if context.unit in serving_units(catalogue, family) else None
+
+
+def serving_units(catalogue: Catalogue, family: str, service: str | None = None) -> set[str]:
+    """Return the units that offer a service, or any of its family."""
+    services = [service] if service else [s.slug for s in catalogue.family(family)]
+    return {unit.slug for slug in services for unit in catalogue.units_offering(slug)}

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.catalogue import Catalogue, Mode, Offering, Service, ServiceStatus, StepMode, Unit
 from bot.domain.opening_hours import Availability, Schedule, resolve_availability
+from bot.domain.places import Place
+from bot.domain.reach import NOWHERE, Whereabouts, offerings_for
 
 STALE_AFTER = timedelta(days=180)
 
@@ -20,6 +22,9 @@ class UnitState:
     at: datetime
     stale: bool
     note: str | None = None
+    distance_km: float | None = None
+    # The places whose people it serves; none: everybody.
+    serves: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Answer:
     """All there is to say about a service at an instant.
 
     `unit` is the one asked about or the main one; `units` are all that are worth naming, that
-    one first; `not_served_at` is the unit asked about when it does not offer the service.
+    one first; `not_served_at` is the unit asked about when it does not offer the service;
+    `not_served_in` is the place of a citizen whom no known unit serves.
     """
 
     service: Service
@@ -39,17 +45,26 @@ class Answer:
     stale: bool
     units: tuple[UnitState, ...] = ()
     not_served_at: Unit | None = None
+    not_served_in: Place | None = None
 
 
 def compose_answer(
-    catalogue: Catalogue, service_slug: str, unit_slug: str | None, at: datetime
+    catalogue: Catalogue,
+    service_slug: str,
+    unit_slug: str | None,
+    at: datetime,
+    whereabouts: Whereabouts = NOWHERE,
 ) -> Answer:
-    """Return what is true of a service, at a unit when one is named, at an instant."""
+    """Return what is true of a service at an instant, at a unit when one is named.
+
+    Where none is named, `whereabouts` decides which units are told, and in which order.
+    """
     service = catalogue.service(service_slug)
     asked = catalogue.unit(unit_slug) if unit_slug else None
-    offerings = catalogue.offerings_of(service.slug)
-    named = tuple(o for o in offerings if asked and o.unit == asked.slug)
-    states = tuple(_offered_state(catalogue, o, at) for o in named or offerings)
+    everywhere = catalogue.offerings_of(service.slug)
+    named = tuple(o for o in everywhere if asked and o.unit == asked.slug)
+    reached = offerings_for(catalogue, service.slug, whereabouts)
+    states = tuple(_offered_state(catalogue, o, at, whereabouts) for o in named or reached)
     mode = next((o.mode for o in named if o.mode), service.mode)
     return Answer(
         service=_as_offered(service, mode),
@@ -61,17 +76,25 @@ def compose_answer(
         stale=is_stale(service.verified_on, _today(catalogue, at)),
         units=states,
         not_served_at=None if named else asked,
+        not_served_in=whereabouts.place if everywhere and not (named or reached) else None,
     )
 
 
 def compose_unit_state(
-    catalogue: Catalogue, unit_slug: str, at: datetime, note: str | None = None
+    catalogue: Catalogue,
+    unit_slug: str,
+    at: datetime,
+    note: str | None = None,
+    whereabouts: Whereabouts = NOWHERE,
 ) -> UnitState:
     """Return what is true of a unit at an instant."""
     unit = catalogue.unit(unit_slug)
     schedule = catalogue.schedule_of(unit)
     stale = is_stale(unit.verified_on, schedule.day_of(at))
-    return UnitState(unit, schedule, resolve_availability(schedule, at), at, stale, note)
+    availability = resolve_availability(schedule, at)
+    distance = whereabouts.distance_km(unit)
+    places = tuple(catalogue.place(slug) for slug in unit.serves)
+    return UnitState(unit, schedule, availability, at, stale, note, distance, places)
 
 
 def is_stale(verified_on: date, today: date) -> bool:
@@ -87,8 +110,10 @@ def _as_offered(service: Service, mode: Mode) -> Service:
     return replace(service, mode=mode, steps=steps, online=None, online_if=None)
 
 
-def _offered_state(catalogue: Catalogue, offering: Offering, at: datetime) -> UnitState:
-    return compose_unit_state(catalogue, offering.unit, at, offering.note)
+def _offered_state(
+    catalogue: Catalogue, offering: Offering, at: datetime, whereabouts: Whereabouts
+) -> UnitState:
+    return compose_unit_state(catalogue, offering.unit, at, offering.note, whereabouts)
 
 
 def _today(catalogue: Catalogue, at: datetime) -> date:

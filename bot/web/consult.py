@@ -12,7 +12,7 @@ from sanic import Blueprint, Request
 from sanic.exceptions import BadRequest
 from sanic.response import HTTPResponse, json
 
-from bot.application.consultation import understood_by
+from bot.application.outcome import understood_by
 from bot.application.receive import MessageTooLong, Reception
 from bot.application.transcripts import Answered, Transcripts
 from bot.domain.message import Inbound, Spoken

@@ -11,7 +11,7 @@ import yaml
 
 from bot.application.answer_body import answer_body
 from bot.application.answer_text import AnswerText
-from bot.application.consultation import understood_by
+from bot.application.outcome import understood_by
 from bot.application.ports import Aspect
 from bot.domain.answer import compose_answer
 from bot.domain.catalogue import Mode, ServiceStatus, StepMode

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.application.choices import Choices
+from bot.application.choices import Choices, link_payload, near_payload
 from bot.application.context import Context
+from bot.domain.message import Choice
+from bot.domain.places import Coordinates
 from bot.store.migrate import SEED
 from bot.store.seed_files import load_seed
 from engine.order import Order
@@ -117,7 +119,7 @@ def test_slots_that_the_context_fills_are_left_alone_by_the_engine() -> None:
 def test_every_entity_is_found_by_a_ruler_or_sent_by_a_button() -> None:
     entities = set(domain()["entities"])
     ruled = set(json.loads(text_of(ROOT / "data" / "lexicon" / "terms.json")))
-    read_of_a_choice = strings(syntax(ROOT / "bot" / "application" / "understanding.py"))
+    read_of_a_choice = strings(syntax(ROOT / "bot" / "application" / "pressed.py"))
 
     assert sorted((ruled | _sent_by_buttons()) - entities) == []
     assert sorted(entities - ruled - read_of_a_choice) == []
@@ -154,6 +156,14 @@ def _payloads() -> set[str]:
     shown = (
         *choices.next_questions(service.slug, ()),
         *choices.variants(catalogue.family(service.family), "fee"),
-        *choices.families(catalogue, "fee"),
+        *choices.families(catalogue.services, "fee"),
+        *choices.themes(catalogue),
+        *choices.whereabouts(catalogue, "location", service.slug),
+        *choices.answers(service.slug, catalogue.circumstances[0], "kawin=yes"),
+        choices.menu(),
+        choices.nearest(),
+        choices.checklist(service.slug),
+        Choice("", near_payload(Coordinates(-7.0, 109.0))),
+        Choice("", link_payload("ktp-el")),
     )
     return {each.payload for each in shown}

@@ -24,7 +24,7 @@ _USERS = {
     # The queue itself is handed through receive, which only names its type.
     "procrastinate": ("bot.store", "bot.jobs", "bot.bootstrap", "bot.application.receive"),
     "psycopg": ("bot.store",),
-    "rapidfuzz": ("bot.application.matching",),
+    "rapidfuzz": ("bot.application.spelling",),
     "rasa": ("engine",),
     "rasa_sdk": ("actions", "bot.web.action_endpoint", "bot.bootstrap"),
     "sanic": ("bot.web", "engine"),

@@ -5,8 +5,9 @@ import pytest
 
 from bot.application.answer_text import AnswerText
 from bot.application.choices import Choices
-from bot.application.consultation import Consultation, Outcome
+from bot.application.consultation import Consultation
 from bot.application.context import Context
+from bot.application.outcome import Desk, Outcome
 from bot.application.ports import Aspect
 from bot.application.understanding import UNSURE, Understanding
 from bot.domain.catalogue import Catalogue, Mode
@@ -35,7 +36,7 @@ def meant(aspect: str = "procedure", confidence: float = 0.9, **known: object) -
 def decide(
     seed: Catalogue, understanding: Understanding, context: Context | None = None
 ) -> Outcome:
-    consultation = Consultation(seed, AnswerText(), Choices(), TUESDAY_MORNING)
+    consultation = Consultation(Desk(seed, AnswerText(), Choices(), TUESDAY_MORNING))
     return consultation.decide(understanding, context or Context())
 
 
