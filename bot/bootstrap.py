@@ -15,6 +15,7 @@ from bot.application.fixed_talk import FixedTalk
 from bot.application.readiness import Readiness
 from bot.application.receive import Reception
 from bot.application.transcripts import Transcripts
+from bot.application.typed_choice import TypedChoices
 from bot.assistant import RasaEngine
 from bot.jobs import register_jobs, run_worker
 from bot.language.emergency import EmergencyRules, EscalationTopics
@@ -113,6 +114,7 @@ async def _work(settings: Settings) -> None:
         settings.clock,
         EmergencyRules.from_file(LEXICON / "emergency.json"),
         FixedTalk(parts.words),
+        TypedChoices(Normalizer.from_file(LEXICON / "everyday.json").normalize),
     )
     register_jobs(parts.queue, conversing)
     stopping = asyncio.Event()

@@ -14,9 +14,11 @@ from bot.application.answer_text import AnswerText
 from bot.application.converse import Conversing
 from bot.application.fixed_talk import FixedTalk
 from bot.application.receive import Received, Reception
+from bot.application.typed_choice import TypedChoices
 from bot.clock import Clock
 from bot.domain.message import Choice, Inbound, Pending, Reply
 from bot.language.emergency import EmergencyRules
+from bot.language.normalizer import Normalizer
 from bot.store.database import Database
 from bot.store.inbox import next_unanswered
 from bot.store.outbox import record_answer
@@ -59,7 +61,8 @@ class Desk:
         talk = FixedTalk(AnswerText())
         emergencies = EmergencyRules.from_file(LEXICON / "emergency.json")
         clock = Clock.set_to(NOW)
-        conversing = Conversing(database, engine, clock, emergencies, talk)
+        typed = TypedChoices(Normalizer.from_file(LEXICON / "everyday.json").normalize)
+        conversing = Conversing(database, engine, clock, emergencies, talk, typed)
         return cls(database, queue, engine, Reception(database, queue, talk), conversing)
 
     async def hear(self, *texts: str, address: str = CITIZEN) -> Received:

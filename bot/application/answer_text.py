@@ -141,4 +141,5 @@ def _upper_first(text: str) -> str:
 
 
 def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    # "KTP-el", "F-2.01" and "PDF" stay as they are.
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -9,8 +9,9 @@ from uuid import UUID
 from bot.application.fixed_talk import FixedTalk
 from bot.application.outcome import understood_by
 from bot.application.ports import Aspect, Engine, EngineUnavailable, Turn, TurnFailed
+from bot.application.typed_choice import TypedChoices
 from bot.clock import Clock
-from bot.domain.message import Choice, Pending, Reply
+from bot.domain.message import Pending, Reply
 from bot.language.emergency import EmergencyRules
 from bot.store.database import Database
 from bot.store.inbox import next_unanswered
@@ -44,12 +45,14 @@ class Conversing:
         clock: Clock,
         emergencies: EmergencyRules,
         talk: FixedTalk,
+        typed: TypedChoices,
     ) -> None:
         self._database = database
         self._engine = engine
         self._clock = clock
         self._emergencies = emergencies
         self._talk = talk
+        self._typed = typed
 
     async def drain(self, conversation_id: UUID) -> None:
         """Answer every waiting message of a conversation; stop at one that must wait."""
@@ -98,10 +101,11 @@ class Conversing:
         return self._settled(message, turn)
 
     async def _typed_choice(self, message: Pending) -> str | None:
-        """Return the payload of an offered choice that was typed: its title or its number."""
+        """Return the payload of an offered choice that was typed instead of tapped."""
         async with self._database.transaction() as connection:
             offered = await newest_choices(connection, message)
-        return _chosen(message.text, offered)
+        chosen = self._typed.find(message.text, offered)
+        return chosen.payload if chosen else None
 
     def _settled(self, message: Pending, turn: Turn) -> _Settled:
         replies = turn.replies
@@ -124,14 +128,6 @@ class Conversing:
             first = await record_answer(connection, message, settled.replies, settled.result)
             if first and settled.question is not None:
                 await keep_question(connection, settled.question)
-
-
-def _chosen(text: str, offered: tuple[Choice, ...]) -> str | None:
-    typed = text.strip().strip(".!?)").casefold()
-    for number, choice in enumerate(offered, start=1):
-        if typed in (choice.title.casefold(), str(number)):
-            return choice.payload
-    return None
 
 
 def _result(aspect: str, message: Pending) -> dict[str, Any]:
