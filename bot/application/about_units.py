@@ -8,7 +8,7 @@ from bot.application.understanding import WHERE, Understanding
 from bot.domain.answer import UnitState, compose_unit_state
 from bot.domain.catalogue import Service
 from bot.domain.message import Choice, Reply
-from bot.domain.reach import nearest_units
+from bot.domain.reach import nearest_units, offerings_for
 
 # Answered for a unit as well, when no service is known.
 UNIT_ASPECTS = frozenset(
@@ -83,7 +83,7 @@ class AboutUnits:
         if meant.unit:
             slugs = [meant.unit]
         elif meant.family:
-            slugs = self._units_of(catalogue.family(meant.family))
+            slugs = self._units_of(catalogue.family(meant.family), meant)
         else:
             slugs = [unit.slug for unit in nearest_units(catalogue, meant.whereabouts)]
         return self.states(meant, slugs)
@@ -97,7 +97,7 @@ class AboutUnits:
             for slug in slugs[:_MOST_UNITS]
         )
 
-    def _units_of(self, services: Sequence[Service]) -> list[str]:
-        catalogue = self._desk.catalogue
-        slugs = (u.slug for s in services for u in catalogue.units_offering(s.slug))
-        return list(dict.fromkeys(slugs))
+    def _units_of(self, services: Sequence[Service], meant: Understanding) -> list[str]:
+        catalogue, whereabouts = self._desk.catalogue, meant.whereabouts
+        offered = (o for s in services for o in offerings_for(catalogue, s.slug, whereabouts))
+        return list(dict.fromkeys(offering.unit for offering in offered))

@@ -106,7 +106,8 @@ class Consultation:
             return self._units.which_unit(meant)
         if meant.unit is not None and meant.unit_named:
             return self._units.offers(meant, meant.unit)
-        return self._menu.themes(meant, Page.THEMES if meant.cues.lists else Page.HELP)
+        chosen = meant.cues.lists or meant.cues.menu
+        return self._menu.themes(meant, Page.THEMES if chosen else Page.HELP)
 
     # Not clear ----------------------------------------------------------------------------------
 

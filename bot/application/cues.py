@@ -17,8 +17,9 @@ class Cues:
     nearest: bool = False
     # "apa saja layanan di kecamatan?"
     lists: bool = False
-    # "menu", and nothing else
+    # "menu", or "bantuan", and nothing else
     menu: bool = False
+    help: bool = False
     # "mending online atau datang langsung?"
     compares: bool = False
 
@@ -52,6 +53,7 @@ class CueFinder:
             nearest=self._says("nearest", spoken) or self._says("own", spoken),
             lists=self._says("lists", spoken),
             menu=spoken.strip() in self._known["menu"],
+            help=spoken.strip() in self._known["help"],
             compares=self._compares(frozenset(words)),
         )
 

@@ -105,10 +105,7 @@ class Interpreter:
         """Return what is meant; the context fills in what the message leaves out."""
         text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
         match = self._matcher.match(text, context.family)
-        place, spots = self._places.find(_words(text), match.unit_places)
-        if place is not None and spots & match.unit_places:
-            # "warga kecamatan mekarjaya" tells where somebody lives, not which office is meant.
-            match = match.without_units()
+        match, place, spots = self._whereabouts_said(text, match, context)
         cues = self._cues.find(text)
         unknown = asked.names_a_document and match.family is None
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
@@ -139,6 +136,20 @@ class Interpreter:
             cues=cues,
         )
 
+    def _whereabouts_said(
+        self, text: str, match: Match, context: Context
+    ) -> tuple[Match, Place | None, frozenset[int]]:
+        """Tell where somebody lives from which office is meant: both may be a kecamatan's name."""
+        words, taken = _words(text), match.unit_places
+        if context.family and len(taken) == len(words):
+            # The bare name of an office that does not serve what is asked: "where do you live?"
+            serving = serving_units(self._catalogue, context.family)
+            taken = taken if serving & set(match.units) else frozenset()
+        place, spots = self._places.find(words, taken)
+        if place is not None and spots & match.unit_places:
+            match = match.without_units()
+        return match, place, spots
+
     def _leans_on(self, text: str, context: Context, *, bare: bool) -> bool:
         """Return whether the aspect of the last question is meant again."""
         if context.aspect is None or len(text.split()) > _FOLLOW_UP_WORDS:
@@ -154,7 +165,7 @@ class Interpreter:
         leans: bool,
         bare: bool,
     ) -> tuple[Aspect, ...]:
-        if cues.lists or cues.menu:
+        if cues.lists or cues.menu or cues.help:
             return (Aspect(LISTS, 1.0),)
         if cues.compares:
             return (Aspect(COMPARES, 1.0),)

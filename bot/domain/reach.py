@@ -28,9 +28,11 @@ class Whereabouts:
 NOWHERE = Whereabouts()
 
 
-def serves(unit: Unit, place: Place) -> bool:
-    """Return whether a unit serves the people of a place."""
-    return not unit.serves or place.slug in unit.serves or place.within in unit.serves
+def serves(catalogue: Catalogue, unit: Unit, place: Place) -> bool:
+    """Return whether a unit serves people of a place: its own, the wider, or some within it."""
+    inside = {other.slug for other in catalogue.places if other.within == place.slug}
+    reached = {place.slug, place.within, *inside}
+    return not unit.serves or not reached.isdisjoint(unit.serves)
 
 
 def offerings_for(
@@ -44,7 +46,7 @@ def offerings_for(
     place = whereabouts.place
     if place is not None:
         # A counter of one's own kecamatan or kelurahan is what "mine" means.
-        near = [o for o in offerings if serves(catalogue.unit(o.unit), place)]
+        near = [o for o in offerings if serves(catalogue, catalogue.unit(o.unit), place)]
         return tuple(sorted(near, key=lambda o: not catalogue.unit(o.unit).serves))
     units = {o.unit: catalogue.unit(o.unit) for o in offerings}
     return tuple(sorted(offerings, key=lambda o: _far(whereabouts, units[o.unit])))
@@ -54,7 +56,7 @@ def nearest_units(catalogue: Catalogue, whereabouts: Whereabouts) -> tuple[Unit,
     """Return units for a citizen who named no service: the own ones, or the nearest first."""
     place = whereabouts.place
     if place is not None:
-        own = [unit for unit in catalogue.units if unit.serves and serves(unit, place)]
+        own = [unit for unit in catalogue.units if unit.serves and serves(catalogue, unit, place)]
         return tuple(own)
     return tuple(sorted(catalogue.units, key=lambda unit: _far(whereabouts, unit)))
 

@@ -1,0 +1,178 @@
+"""One's own unit, the nearest, lists, comparisons, two services, menus: without the engine."""
+
+import json
+
+import pytest
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.message import SHARE_LOCATION
+from tests.unit.application.interpreting import Talk, said, titles
+
+
+@pytest.fixture
+def talk(seed: Catalogue) -> Talk:
+    return Talk(seed)
+
+
+class TestWhichUnitIsMine:
+    def test_is_asked_once_and_remembered(self, talk: Talk) -> None:
+        asked = talk.ask("bikin sktm di mana", "location")
+        assert "kelurahan, desa, atau kecamatan mana" in said(asked)
+        assert asked.replies[-1].choices[0].payload == SHARE_LOCATION
+
+        answered = talk.ask("mekarsari", "other", 0.2)
+        assert "Kantor Kelurahan Mekarsari" in said(answered)
+        assert "Tirtaharja" not in said(answered)
+
+        later = talk.ask("kalau sktm jam bukanya", "hours")
+        assert "Kantor Kelurahan Mekarsari" in said(later)
+        assert "kecamatan mana" not in said(later)
+
+    def test_is_named_in_the_question(self, talk: Talk) -> None:
+        answered = talk.ask("saya warga kecamatan mekarjaya, rekam ktp di mana", "location")
+        assert answered.answer is not None
+        assert answered.answer["unit"]["slug"] == "kecamatan-mekarjaya"
+        assert "Kecamatan Sukamaju" not in said(answered)
+
+    def test_is_told_when_nobody_known_serves_there(self, talk: Talk) -> None:
+        answered = talk.ask("sktm untuk warga desa karangsari di mana", "location")
+        assert "belum ada kantor yang melayani" in said(answered)
+        assert "Desa Karangsari" in said(answered)
+
+    def test_an_office_that_is_named_is_meant_itself(self, talk: Talk) -> None:
+        meant = talk.meant("rekam ktp bisa di kecamatan mekarjaya?", "mode")
+        assert meant.unit == "kecamatan-mekarjaya"
+        assert not meant.place_named
+
+    def test_a_bare_kecamatan_after_the_question_is_where_somebody_lives(self, talk: Talk) -> None:
+        talk.ask("nikah di kua di mana", "location")
+        meant = talk.meant("kecamatan mekarjaya", "other", 0.2)
+        assert meant.whereabouts.place is not None
+        assert meant.unit is None
+
+    def test_the_latest_word_counts(self, talk: Talk) -> None:
+        talk.press(near="-7.001,109.002")
+        talk.press(place="kec-tirtasari")
+        assert talk.context.near is None
+        talk.press(near="-7.001,109.002")
+        assert talk.context.place is None
+
+
+class TestNearest:
+    def test_asks_where_one_is_and_then_tells_the_distance(self, talk: Talk) -> None:
+        asked = talk.ask("kantor terdekat buat rekam ktp", "location")
+        assert titles(asked)[0] == "Kirim lokasi saya"
+        told = talk.press(near="-7.050,109.061")
+        assert said(told).index("Kecamatan Mekarjaya") < said(told).index("Dinas Kependudukan")
+        assert "±0,1 km" in said(told)
+
+    def test_without_a_service_the_nearest_counters_are_told(self, talk: Talk) -> None:
+        told = talk.press(near="-7.004,109.006")
+        assert said(told).startswith("1. Mal Pelayanan Publik Sukamaju (±0,0 km)")
+
+    def test_whoever_cannot_share_a_location_is_asked_for_the_name(self, talk: Talk) -> None:
+        told = talk.press(share="location")
+        assert "Tuliskan namanya" in said(told)
+
+
+class TestLists:
+    def test_of_a_unit_with_a_button_a_family(self, talk: Talk) -> None:
+        told = talk.ask("apa saja layanan di mal pelayanan publik", "other", 0.4)
+        assert "Mal Pelayanan Publik Sukamaju melayani:" in said(told)
+        assert "Paspor" in said(told)
+        payload = json.loads(told.replies[-1].choices[0].payload.removeprefix("/choose"))
+        assert payload["unit"] == "mal-pelayanan-publik"
+
+    def test_of_the_government_as_the_menu(self, talk: Talk) -> None:
+        assert "KTP & kependudukan" in titles(talk.ask("layanan apa saja yang ada", "other", 0.4))
+
+    def test_ask_back_when_the_name_is_that_of_several_units(self, talk: Talk) -> None:
+        asked = talk.ask("kelurahan melayani apa saja", "other", 0.4)
+        assert len(titles(asked)) >= 2
+
+
+class TestTwoServices:
+    def test_in_one_message_are_both_answered(self, talk: Talk) -> None:
+        told = talk.ask("biaya skck dan paspor berapa", "fee")
+        assert "Biaya SKCK" in said(told)
+        assert "Biaya Paspor" in said(told)
+
+    def test_a_paper_that_is_only_brought_along_is_no_second_service(self, talk: Talk) -> None:
+        told = talk.ask("bikin skck bawa ktp dan kk", "requirements")
+        assert told.answer is not None
+        assert told.answer["service"] == "skck"
+        assert "yang mana" not in said(told)
+
+    def test_the_second_is_narrowed_when_it_must_be(self, talk: Talk) -> None:
+        told = talk.ask("syarat kia sama ktp", "requirements")
+        assert any("yang mana" in reply.text for reply in told.replies)
+        assert any("Syarat" in reply.text for reply in told.replies)
+
+
+class TestComparison:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "mending online atau datang langsung buat perpanjang sim",
+            "perpanjang sim enakan lewat hp apa datang ke loket, lebih cepat mana",
+        ],
+    )
+    def test_tells_what_each_way_takes_and_the_condition(self, talk: Talk, text: str) -> None:
+        told = talk.ask(text, "procedure")
+        assert "pilih daring" in said(told)
+        assert "masa berlakunya belum lewat" in said(told)
+        assert "Dari rumah:" in said(told)
+
+    def test_where_there_is_no_choice_says_so(self, talk: Talk) -> None:
+        told = talk.ask("rekam ktp mending online atau datang", "mode")
+        assert "harus datang langsung" in said(told)
+        assert "Dari rumah" not in said(told)
+
+
+class TestMenu:
+    def test_leads_from_a_group_to_an_answer(self, talk: Talk) -> None:
+        group = talk.press(theme="akta-nikah")
+        assert "Akta kelahiran" in titles(group)
+        assert titles(group)[-1] == "Menu layanan"
+        told = talk.press(family="akta-kelahiran", aspect="mode")
+        assert told.answer is not None
+        assert told.answer["service"] == "akta-kelahiran"
+
+    def test_every_family_is_in_a_group_that_is_shown(self, seed: Catalogue, talk: Talk) -> None:
+        shown: set[str] = set()
+        for theme in seed.themes:
+            page = talk.press(theme=theme.slug)
+            shown |= {s.family for s in seed.services if s.family_name in f"{titles(page)}"}
+            shown |= {s.family for s in seed.services if s.family_name in said(page)}
+        assert shown == {service.family for service in seed.services}
+
+    @pytest.mark.parametrize("text", ["menu", "Menu", "layanan apa saja"])
+    def test_opens_when_it_is_typed(self, talk: Talk, text: str) -> None:
+        assert "Surat keterangan" in titles(talk.ask(text, "out_of_scope", 0.6))
+
+    def test_what_an_old_button_names_and_is_no_more_opens_the_menu(self, talk: Talk) -> None:
+        assert "Surat keterangan" in titles(talk.press(service="sudah-dihapus", aspect="fee"))
+
+
+class TestLink:
+    def test_of_a_poster_answers_about_its_service_alone(self, talk: Talk) -> None:
+        talk.ask("syarat skck", "requirements")
+        told = talk.press(link="ktp-el-hilang")
+        assert told.answer is not None
+        assert told.answer["service"] == "ktp-el-hilang"
+        assert "sebagian daring" in said(told)
+
+    def test_of_a_family_asks_which_variant(self, talk: Talk) -> None:
+        assert "KTP-el yang mana" in said(talk.press(link="ktp-el"))
+
+    def test_of_a_unit_tells_its_hours(self, talk: Talk) -> None:
+        assert "Jam layanan" in said(talk.press(link="dinas-dukcapil"))
+
+    @pytest.mark.parametrize("slug", ["", "tidak-ada"])
+    def test_of_nothing_known_greets_with_the_menu(self, talk: Talk, slug: str) -> None:
+        told = talk.press(link=slug)
+        assert "Selamat datang" in said(told)
+        assert "Surat keterangan" in titles(told)
+
+    def test_for_help_explains(self, talk: Talk) -> None:
+        assert "Saya membantu" in said(talk.press(link="bantuan"))
