@@ -2,14 +2,17 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date, time
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from bot.domain.catalogue import Catalogue, Mode, StepMode
+from bot.domain.catalogue import Catalogue, Mode, Service, StepMode
 from bot.domain.holidays import HolidayKind
 from bot.domain.hours import TimeRange
+from bot.domain.requirements import Circumstance, Requirement
 from bot.store.seed_files import SEED_FOLDER, SeedError, load_seed
 
 
@@ -36,6 +39,22 @@ def problems(folder: Path) -> tuple[str, ...]:
     with pytest.raises(SeedError) as caught:
         load_seed(folder)
     return caught.value.problems
+
+
+def asked_by(service: Service) -> set[Circumstance]:
+    return {r.condition.circumstance for r in service.requirements if r.condition}
+
+
+def answers_to(service: Service) -> Iterator[dict[str, bool]]:
+    """Every way in which the questions of a checklist can be answered."""
+    slugs = [circumstance.slug for circumstance in asked_by(service)]
+    for answers in product((True, False), repeat=len(slugs)):
+        yield dict(zip(slugs, answers, strict=True))
+
+
+def is_needed(line: Requirement, answers: dict[str, bool]) -> bool:
+    condition = line.condition
+    return condition is None or answers.get(condition.circumstance.slug) is condition.holds
 
 
 def test_the_seed_holds_what_a_whole_district_offers(catalogue: Catalogue) -> None:
@@ -87,6 +106,45 @@ def test_no_word_of_the_seed_is_shortened_as_in_a_chat(catalogue: Catalogue) -> 
         steps = (step.title for step in service.steps)
         for text in (*said, *steps, service.online_if or "", service.why_in_person or ""):
             assert not shorthand.search(text), text
+
+
+def test_every_circumstance_is_asked_by_some_service(catalogue: Catalogue) -> None:
+    asked = {c.slug for service in catalogue.services for c in asked_by(service)}
+    assert asked == {circumstance.slug for circumstance in catalogue.circumstances}
+
+
+def test_no_checklist_asks_more_than_four_things(catalogue: Catalogue) -> None:
+    asked = {service.slug: len(asked_by(service)) for service in catalogue.services}
+    assert {slug: count for slug, count in asked.items() if count > 4} == {}
+    assert max(asked.values()) > 1
+
+
+def test_a_checklist_names_papers_or_says_that_none_are_needed(catalogue: Catalogue) -> None:
+    for service in catalogue.services:
+        for answers in answers_to(service):
+            needed = [r for r in service.requirements if is_needed(r, answers)]
+            none_needed = any("tidak perlu membawa berkas" in r.text.lower() for r in needed)
+            assert any(r.to_bring for r in needed) != none_needed, (service.slug, answers)
+
+
+def test_questions_and_requirements_are_short(catalogue: Catalogue) -> None:
+    for circumstance in catalogue.circumstances:
+        assert circumstance.question.endswith("?")
+        assert len(circumstance.question) <= 90, circumstance.question
+    for service in catalogue.services:
+        for line in service.requirements:
+            assert len(line.text) <= 110, line.text
+
+
+def test_the_police_letter_is_for_a_card_that_was_lost(catalogue: Catalogue) -> None:
+    lines = catalogue.service("kk-hilang-rusak").requirements
+    papers = {
+        is_lost: [r.text for r in lines if is_needed(r, {"hilang-rusak": is_lost})]
+        for is_lost in (True, False)
+    }
+    assert any("dari polisi" in text for text in papers[True])
+    assert not any("dari polisi" in text for text in papers[False])
+    assert "Kartu Keluarga yang rusak" in papers[False]
 
 
 def test_a_processing_time_that_differs_by_region_is_marked(catalogue: Catalogue) -> None:
@@ -153,6 +211,7 @@ def test_a_unit_without_hours_is_unknown(folder: Path) -> None:
 
 KTP = "services/ktp-el.yml"
 SIM = "services/sim.yml"
+ASKED = "circumstances.yml"
 DUKCAPIL = "units/dinas-dukcapil.yml"
 
 BROKEN = [
@@ -183,6 +242,11 @@ BROKEN = [
         r"online_if",
     ),
     ("services/skck.yml", "    why_in_person: sidik", "    y: sidik", r"why_in_person"),
+    (KTP, "needed_unless: umur-17", "needed_iff: umur-17", r"needed_iff: .*tidak dikenal"),
+    (KTP, "        to_bring: false\n", "        to_bring: nanti\n", r"to_bring: .*true atau"),
+    (ASKED, "question: Apakah diurus oleh", "x: Apakah diurus oleh", r"question: belum diisi"),
+    (ASKED, "yes: Ya, diwakilkan", "yes: Ya, diurus orang lain", r"yes: .*paling banyak 20"),
+    (ASKED, "slug: diwakilkan", "slug: umur-17", r"\"umur-17\" sudah dipakai di circumst"),
     (DUKCAPIL, "monday: [08.00-12.00", "monday: [25.00-26.00", r":25: monday: jam \"25.00\""),
     (DUKCAPIL, "monday: [08.00-12.00", "monday: [8-12", r"monday: .*\"8-12\".*08.00-12.00"),
     (DUKCAPIL, "monday: [08.00-12.00", "monday: [12.00-08.00", r"monday: jam tutup"),
@@ -221,6 +285,26 @@ def test_a_mistake_is_named_with_its_file_line_and_field(
     found = problems(folder)
     assert any(re.search(expected, problem) for problem in found), found
     assert all(re.match(r"[\w/.-]+:\d+: \w", problem) for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("broken", "expected"),
+    [
+        ("needed_unless: usia", r'needed_unless: keadaan "usia" tidak ada di circumstances\.yml'),
+        (
+            "needed_unless: umur-17\n        needed_if: orang-asing",
+            "needed_unless: isi salah satu saja: needed_if atau needed_unless",
+        ),
+    ],
+)
+def test_a_broken_condition_is_named_with_its_line(
+    folder: Path, broken: str, expected: str
+) -> None:
+    lines = (folder / KTP).read_text(encoding="utf-8").splitlines()
+    line = 1 + lines.index("        needed_unless: umur-17")
+    change(folder, KTP, "needed_unless: umur-17", broken)
+    (problem,) = problems(folder)
+    assert re.match(rf"services/ktp-el\.yml:{line}: {expected}", problem), problem
 
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
