@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, time
+from itertools import product
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
 from bot.application.answer_text import SERVICE_ASPECTS, UNIT_ASPECTS, AnswerText
+from bot.application.checklist import applying, circumstances_of
 from bot.domain.answer import Answer, UnitState, compose_answer, compose_unit_state
 from bot.domain.catalogue import Catalogue, Contact, Mode, ServiceStatus
 from bot.store.seed_files import SEED_FOLDER, load_seed
@@ -149,6 +151,24 @@ def test_every_aspect_of_every_service_is_short_and_whole(service: str, at: str)
         said = TEXT.render(aspect, answer(service, at))
         assert 100 < len(said) <= 1024, (aspect, len(said))
         assert not re.search(r"None|\.\.|\{|\}|\n\n\n|  |^\s|\s$| [.,;]", said), said
+
+
+@pytest.mark.parametrize("at", INSTANTS)
+def test_every_end_of_a_checklist_fits_into_one_message(at: str) -> None:
+    for service in CATALOGUE.services:
+        told = answer(service.slug, at)
+        slugs = [asked.slug for asked in circumstances_of(service)]
+        for answers in product((True, False), repeat=len(slugs)):
+            lines = applying(service, dict(zip(slugs, answers, strict=True)))
+            said = TEXT.notice(
+                "checklist",
+                answer=told,
+                lines=lines,
+                units=told.units,
+                asked=told.units,
+                told=False,
+            )
+            assert len(said) <= 1024, (service.slug, answers, len(said))
 
 
 @pytest.mark.parametrize("aspect", ALL_ASPECTS)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.application.checklist import applying, circumstances_of
 from bot.domain.catalogue import Catalogue, Mode, Service, StepMode
 from bot.domain.holidays import HolidayKind
 from bot.domain.hours import TimeRange
-from bot.domain.requirements import Circumstance, Requirement
 from bot.store.seed_files import SEED_FOLDER, SeedError, load_seed
 
 
@@ -41,20 +41,11 @@ def problems(folder: Path) -> tuple[str, ...]:
     return caught.value.problems
 
 
-def asked_by(service: Service) -> set[Circumstance]:
-    return {r.condition.circumstance for r in service.requirements if r.condition}
-
-
 def answers_to(service: Service) -> Iterator[dict[str, bool]]:
     """Every way in which the questions of a checklist can be answered."""
-    slugs = [circumstance.slug for circumstance in asked_by(service)]
+    slugs = [circumstance.slug for circumstance in circumstances_of(service)]
     for answers in product((True, False), repeat=len(slugs)):
         yield dict(zip(slugs, answers, strict=True))
-
-
-def is_needed(line: Requirement, answers: dict[str, bool]) -> bool:
-    condition = line.condition
-    return condition is None or answers.get(condition.circumstance.slug) is condition.holds
 
 
 def test_the_seed_holds_what_a_whole_district_offers(catalogue: Catalogue) -> None:
@@ -109,12 +100,12 @@ def test_no_word_of_the_seed_is_shortened_as_in_a_chat(catalogue: Catalogue) -> 
 
 
 def test_every_circumstance_is_asked_by_some_service(catalogue: Catalogue) -> None:
-    asked = {c.slug for service in catalogue.services for c in asked_by(service)}
+    asked = {c.slug for service in catalogue.services for c in circumstances_of(service)}
     assert asked == {circumstance.slug for circumstance in catalogue.circumstances}
 
 
 def test_no_checklist_asks_more_than_four_things(catalogue: Catalogue) -> None:
-    asked = {service.slug: len(asked_by(service)) for service in catalogue.services}
+    asked = {service.slug: len(circumstances_of(service)) for service in catalogue.services}
     assert {slug: count for slug, count in asked.items() if count > 4} == {}
     assert max(asked.values()) > 1
 
@@ -122,7 +113,7 @@ def test_no_checklist_asks_more_than_four_things(catalogue: Catalogue) -> None:
 def test_a_checklist_names_papers_or_says_that_none_are_needed(catalogue: Catalogue) -> None:
     for service in catalogue.services:
         for answers in answers_to(service):
-            needed = [r for r in service.requirements if is_needed(r, answers)]
+            needed = applying(service, answers)
             none_needed = any("tidak perlu membawa berkas" in r.text.lower() for r in needed)
             assert any(r.to_bring for r in needed) != none_needed, (service.slug, answers)
 
@@ -137,9 +128,9 @@ def test_questions_and_requirements_are_short(catalogue: Catalogue) -> None:
 
 
 def test_the_police_letter_is_for_a_card_that_was_lost(catalogue: Catalogue) -> None:
-    lines = catalogue.service("kk-hilang-rusak").requirements
+    service = catalogue.service("kk-hilang-rusak")
     papers = {
-        is_lost: [r.text for r in lines if is_needed(r, {"hilang-rusak": is_lost})]
+        is_lost: [r.text for r in applying(service, {"hilang-rusak": is_lost})]
         for is_lost in (True, False)
     }
     assert any("dari polisi" in text for text in papers[True])
