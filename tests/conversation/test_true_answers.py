@@ -1,19 +1,15 @@
-"""The desk says what is true: every row of true_answers.yml, asked over the public API."""
+"""The desk says what is true: every row of true_answers*.yml, asked over the public API."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
-Row = Mapping[str, Any]
+from tests.conversation.truth import Row, read_truth
 
-_TABLE: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("true_answers.yml").read_text(encoding="utf-8")
-)
+_TABLE = read_truth()
 _DEFAULTS: Row = _TABLE["defaults"]
 _TALKS: list[list[Row]] = [[row] for row in _TABLE["questions"]] + _TABLE["conversations"]
 _STATE_KEYS = {"open", "until", "opens_at", "reason"}
