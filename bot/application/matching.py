@@ -2,14 +2,15 @@
 
 The catalogue's synonyms are the only knowledge used, so a service added a moment ago is
 understood without training. A synonym is found when all its words stand in the text, in any
-order and near each other; a word of five letters or more may have one typing error.
+order and near each other; a word of five letters or more may have one typing error, unless
+what was typed is an everyday word of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from bot.application.spelling import nearest, phrase_at
+from bot.application.spelling import nearest, phrase_at, same_word
 from bot.domain.catalogue import Catalogue, Service, Unit
 
 _MARKS = "?!.,"
@@ -25,6 +26,8 @@ class MatchingWords:
     brought_along: frozenset[str]
     ambiguous_as_person: frozenset[str]
     access: frozenset[str]
+    # Everyday words that are none of ours mistyped, however near: "datang" is no "dagang".
+    spelt_right: frozenset[str]
     # Words that join two services of one question.
     conjunctions: frozenset[str]
     # Everyday names of holidays, and the word of the decree that they mean.
@@ -174,7 +177,7 @@ class Matcher:
         return [hit for hit in found if hit is not None]
 
     def _hit(self, name: _Name, tokens: Sequence[str]) -> _Hit | None:
-        places = nearest(name.words, tokens)
+        places = nearest(name.words, tokens, self._same)
         if places is None:
             return None
         weight = sum(self._weights[word] for word in name.words)
@@ -228,8 +231,10 @@ class Matcher:
         longest = 1
         for name in names:
             own = [word for word in name.words if word not in common]
-            places = nearest(own, tokens) if len(own) >= longest and name.service else None
-            if places is None or not name.service:
+            if len(own) < longest or not name.service:
+                continue
+            places = nearest(own, tokens, self._same)
+            if places is None:
                 continue
             if len(own) > longest:
                 # "ubah faskes" says more than the "ubah" of another variant.
@@ -244,7 +249,7 @@ class Matcher:
         best: tuple[tuple[int, int], tuple[str, ...], frozenset[int]] | None = None
         for _, names in self._unit_names:
             for words in names:
-                at = phrase_at(words, tokens)
+                at = phrase_at(words, tokens, self._same)
                 if at is None:
                     continue
                 exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
@@ -260,6 +265,9 @@ class Matcher:
             for unit, names in self._unit_names
             if any(name[: len(words)] == words for name in names)
         )
+
+    def _same(self, word: str, token: str) -> bool:
+        return word == token or (token not in self._words.spelt_right and same_word(word, token))
 
 
 def _heaviest(hits: list[_Hit]) -> _Hit:

@@ -71,6 +71,20 @@ def test_no_service_is_invented(text: str) -> None:
     assert match(text).family is None
 
 
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("surat domisili wajib datang sendiri?", "surat-domisili"),  # not a "surat dagang"
+        ("surat kehilangan harus dtg langsung?", "surat-kehilangan-polisi"),
+        ("min, urus izin peaktik harus datang?", "sip-nakes"),
+        ("bikin surat jalan", None),  # not a "surat jualan"
+        ("izin itu tidak usah ya", None),  # not an "izin usaha"
+    ],
+)
+def test_an_everyday_word_is_no_misspelling_of_a_name(text: str, service: str | None) -> None:
+    assert match(text).service == service
+
+
 @pytest.mark.parametrize("text", ["halo kk mau tanya syarat ktp", "tlg kk ktp ku ilang"])
 def test_kk_that_addresses_a_person_is_no_family_card(text: str) -> None:
     assert match(text).family == "ktp-el"
