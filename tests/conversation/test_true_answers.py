@@ -97,7 +97,7 @@ def _online_without_its_condition(answer: Row | None, said: str) -> Iterator[str
 
 
 def _in_the_facts(row: Row, answer: Row) -> Iterator[str]:
-    facts = _service_of(row["service"])
+    facts = _facts_of(row)
     for name in ("family", "mode"):
         yield from _unequal(name, facts[name], answer[name])
     yield from _lacking("online_if", facts["online_if"], answer["online_if"])
@@ -164,3 +164,10 @@ def _lines(reply: Row) -> list[str]:
 def _service_of(slug: str) -> dict[str, Any]:
     facts: dict[str, Any] = _TABLE["services"][slug]
     return facts
+
+
+def _facts_of(row: Row) -> dict[str, Any]:
+    """The facts of a service, as the unit asked about offers it."""
+    facts = _service_of(row["service"])
+    own: dict[str, Any] = facts.get("instead", {}).get(row.get("unit"), {})
+    return facts | own
