@@ -114,7 +114,10 @@ async def _work(settings: Settings) -> None:
         settings.clock,
         EmergencyRules.from_file(LEXICON / "emergency.json"),
         FixedTalk(parts.words),
-        TypedChoices(Normalizer.from_file(LEXICON / "everyday.json").normalize),
+        TypedChoices.from_file(
+            LEXICON / "short_answers.json",
+            Normalizer.from_file(LEXICON / "everyday.json").normalize,
+        ),
     )
     register_jobs(parts.queue, conversing)
     stopping = asyncio.Event()

@@ -61,7 +61,10 @@ class Desk:
         talk = FixedTalk(AnswerText())
         emergencies = EmergencyRules.from_file(LEXICON / "emergency.json")
         clock = Clock.set_to(NOW)
-        typed = TypedChoices(Normalizer.from_file(LEXICON / "everyday.json").normalize)
+        typed = TypedChoices.from_file(
+            LEXICON / "short_answers.json",
+            Normalizer.from_file(LEXICON / "everyday.json").normalize,
+        )
         conversing = Conversing(database, engine, clock, emergencies, talk, typed)
         return cls(database, queue, engine, Reception(database, queue, talk), conversing)
 

@@ -109,6 +109,11 @@ class Choices:
         )
 
 
+def is_answer(choice: Choice) -> bool:
+    """Return whether a button answers a question of the checklist."""
+    return '"answer"' in choice.payload
+
+
 def near_payload(point: Coordinates) -> str:
     """Return what a shared location means; rounded to about 100 m, which finds a counter."""
     return _payload(near=f"{point.latitude:.3f},{point.longitude:.3f}")

@@ -9,7 +9,7 @@ from bot.application.checklist import Checklist
 from bot.application.choices import MOST_OFFERED
 from bot.application.context import Context
 from bot.application.menu import Menu
-from bot.application.outcome import Desk, Outcome, understood
+from bot.application.outcome import Desk, Outcome, remember, understood
 from bot.application.pressed import Page, Pressed
 from bot.application.understanding import LISTS, OVERVIEW, UNSURE, Understanding
 from bot.domain.message import Reply
@@ -70,6 +70,8 @@ class Consultation:
             return self._beside_the_point(meant, context)
         if meant.unknown_document and meant.aspect not in ("human", "complaint"):
             return self._unknown_service(meant, context)
+        if meant.family_choices:
+            return self._which_family(meant)
         return self._units.which_place(meant) if self._must_know_place(meant) else None
 
     def _of_services(self, meant: Understanding, context: Context) -> Outcome:
@@ -126,6 +128,13 @@ class Consultation:
         forgotten = replace(context, family=None, service=None, doubts=0)
         reply = Reply(text, (self._desk.choices.menu(),))
         return Outcome((reply,), forgotten, understood(meant), doubt=Doubt.UNKNOWN_SERVICE)
+
+    def _which_family(self, meant: Understanding) -> Outcome:
+        """Ask which is meant by a name that several families share."""
+        shared = [s for s in self._desk.catalogue.services if s.family in meant.family_choices]
+        choices = self._desk.choices.families(shared, meant.aspect)
+        reply = Reply(self._desk.words.notice("which_service"), choices)
+        return Outcome((reply,), remember(meant, meant.aspect), understood(meant))
 
     def _ask_back(self, meant: Understanding, context: Context) -> Outcome:
         """Ask once; the second time give the contact, and leave the question to officers."""

@@ -52,6 +52,8 @@ class Match:
     units: tuple[str, ...] = ()
     # A second service asked about in the same breath: "syarat ktp sama kk".
     second: "Subject | None" = None
+    # Families that one and the same name may mean: "nikah" at the KUA or at the civil registry.
+    choices: tuple[str, ...] = ()
     # Where in the text the names stand.
     places: frozenset[int] = frozenset()
     unit_places: frozenset[int] = frozenset()
@@ -59,6 +61,14 @@ class Match:
     def without_units(self) -> "Match":
         """Return the same without the units."""
         return replace(self, units=(), unit_places=frozenset())
+
+    def settled(self, family_in_talk: str | None) -> "Match":
+        """Return the same; a name of several families means the one talked about, or none."""
+        if not self.choices:
+            return self
+        if family_in_talk in self.choices:
+            return replace(self, family=family_in_talk, service=None, choices=())
+        return replace(self, family=None, service=None)
 
     @property
     def unit(self) -> str | None:
@@ -105,7 +115,7 @@ class Matcher:
         if not families:
             service, places = self._variant_in(tokens, family_in_talk)
             family = family_in_talk if service else None
-            return Match(family, service, units, None, places | unit_places, unit_places)
+            return Match(family, service, units, None, (), places | unit_places, unit_places)
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
         family = ranked[0]
         places = unit_places.union(*(hit.places for hit in families[family]))
@@ -114,9 +124,18 @@ class Matcher:
             self._service_of(family, families[family], tokens),
             units,
             self._second(tokens, families, ranked),
+            self._sharing(families, ranked),
             places,
             unit_places,
         )
+
+    def _sharing(
+        self, families: Mapping[str, list[_Hit]], ranked: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Return the families that the heaviest name stands for, where it is not one's alone."""
+        words = _heaviest(families[ranked[0]]).name.words
+        named = tuple(f for f in ranked if any(h.name.words == words for h in families[f]))
+        return named if len(named) > 1 else ()
 
     def _second(
         self, tokens: Sequence[str], families: Mapping[str, list[_Hit]], ranked: Sequence[str]

@@ -63,6 +63,7 @@ def read_choice(catalogue: Catalogue, chosen: dict[str, str], context: Context) 
     answers = None
     if chosen.get("aspect") == CHECKLIST:
         answers = read_answers(chosen.get("answer", ""))
+        chosen = {**chosen, "aspect": "requirements"}
     return Pressed(_meant(catalogue, chosen, context), context, None, answers)
 
 

@@ -1,7 +1,11 @@
 """A choice that was typed instead of tapped: its title, its number, or the word it begins with."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
 
+from bot.application.choices import is_answer
 from bot.domain.message import Choice
 
 _MARKS = " .,!?)("
@@ -12,8 +16,17 @@ _MOST_WORDS = 3
 class TypedChoices:
     """Compares what was typed with the buttons shown last."""
 
-    def __init__(self, normalize: Callable[[str], str]) -> None:
+    def __init__(
+        self, normalize: Callable[[str], str], short_answers: Mapping[str, Sequence[str]]
+    ) -> None:
         self._normalize = normalize
+        self._yes, self._no = (frozenset(short_answers[name]) for name in ("yes", "no"))
+        self._beside = frozenset(short_answers["beside"])
+
+    @classmethod
+    def from_file(cls, path: Path, normalize: Callable[[str], str]) -> Self:
+        """Read data/lexicon/short_answers.json."""
+        return cls(normalize, json.loads(path.read_text(encoding="utf-8")))
 
     def find(self, text: str, offered: Sequence[Choice]) -> Choice | None:
         """Return the choice that was typed; None where none, or more than one, may be meant."""
@@ -24,13 +37,27 @@ class TypedChoices:
         words = self._words(text)
         if not 0 < len(words) <= _MOST_WORDS:
             return None
-        meant = [choice for choice in offered if self._may_mean(words, choice)]
-        return meant[0] if len(meant) == 1 else None
+        asks = len(offered) == 2 and all(map(is_answer, offered))
+        meant = [c for c in offered if self._may_mean(words, c, anywhere=asks)]
+        if len(meant) == 1:
+            return meant[0]
+        return self._short_answer(words, offered) if asks else None
 
-    def _may_mean(self, words: Sequence[str], choice: Choice) -> bool:
-        """Return whether all that was typed stands in a title, its first word first."""
+    def _may_mean(self, words: Sequence[str], choice: Choice, *, anywhere: bool) -> bool:
+        """Return whether all that was typed stands in a title: "wni" in "Keduanya WNI".
+
+        Beside an answer of the checklist, a title must begin with it: "proses" is no "Lama proses".
+        """
         title = self._words(choice.title)
-        return bool(title) and words[0] == title[0] and set(words) <= set(title)
+        begins = bool(title) and words[0] == title[0]
+        return (anywhere or begins) and set(words) <= set(title)
+
+    def _short_answer(self, words: Sequence[str], offered: Sequence[Choice]) -> Choice | None:
+        """Return the first button for a yes, the second for a no: "iya", "gak"."""
+        said = set(words) - self._beside
+        if said and said <= self._yes:
+            return offered[0]
+        return offered[1] if said and said <= self._no else None
 
     def _words(self, text: str) -> list[str]:
         spoken = self._normalize(text.replace("/", " "))

@@ -62,6 +62,8 @@ class Understanding:
     topic: str | None
     # The units that a name may mean, where it is that of several.
     unit_choices: tuple[str, ...] = ()
+    # The families that a name may mean, where it is that of several.
+    family_choices: tuple[str, ...] = ()
     second: Subject | None = None
     whereabouts: Whereabouts = NOWHERE
     place_named: bool = False
@@ -104,17 +106,18 @@ class Interpreter:
     def interpret(self, asked: Asked, context: Context) -> Understanding:
         """Return what is meant; the context fills in what the message leaves out."""
         text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
-        match = self._matcher.match(text, context.family)
+        match = self._matcher.match(text, context.family).settled(context.family)
         match, place, spots = self._whereabouts_said(text, match, context)
         cues = self._cues.find(text)
-        unknown = asked.names_a_document and match.family is None
+        named = match.family is not None or bool(match.choices)
+        unknown = asked.names_a_document and not named
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
         named_day = self._named_days.find(text, self._catalogue.holidays, today)
         day = find_day(text, today) or named_day
         bare = self._matcher.says_only(text, match.places | spots)
-        names_something = bool(match.family or match.units or day or place)
+        names_something = bool(named or match.units or day or place)
         leans = names_something and self._leans_on(text, context, bare=bare)
-        family = match.family or (None if unknown else context.family)
+        family = match.family or (None if unknown or match.choices else context.family)
         service = self._service(match, context, family)
         choices = self._unit_choices(match, context, service, family)
         unit = choices[0] if len(choices) == 1 else None
@@ -123,13 +126,14 @@ class Interpreter:
             family=family,
             service=service,
             unit=unit if choices else self._unit_in_talk(context, family, place),
-            named=match.family is not None,
+            named=named,
             unit_named=bool(match.units),
             unknown_document=unknown,
             day=day or (context.day if leans else None),
             time_of_day=find_time(text),
             topic=self._topics.find(text),
             unit_choices=choices if len(choices) > 1 else (),
+            family_choices=match.choices,
             second=match.second,
             whereabouts=Whereabouts(place) if place else self._whereabouts(context),
             place_named=place is not None,

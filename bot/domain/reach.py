@@ -57,7 +57,7 @@ def nearest_units(catalogue: Catalogue, whereabouts: Whereabouts) -> tuple[Unit,
     place = whereabouts.place
     if place is not None:
         own = [unit for unit in catalogue.units if unit.serves and serves(catalogue, unit, place)]
-        return tuple(own)
+        return tuple(sorted(own, key=lambda unit: place.slug not in unit.serves))
     return tuple(sorted(catalogue.units, key=lambda unit: _far(whereabouts, unit)))
 
 

@@ -109,6 +109,25 @@ class TestTwoServices:
         assert any("Syarat" in reply.text for reply in told.replies)
 
 
+class TestASharedName:
+    def test_is_asked_back_with_a_button_each(self, talk: Talk) -> None:
+        asked = talk.ask("mau nikah bs online?", "mode")
+        assert titles(asked) == ["Akta perkawinan", "Nikah di KUA"]
+        assert asked.answer is None
+        assert asked.understood["service"] is None
+
+    def test_means_what_is_talked_about(self, talk: Talk) -> None:
+        talk.ask("nikah di kua biayanya berapa", "fee")
+        told = talk.ask("kalau nikah syaratnya?", "requirements")
+        assert told.answer is not None
+        assert told.answer["service"] == "nikah-kua"
+
+    def test_gives_way_to_a_name_that_says_more(self, talk: Talk) -> None:
+        told = talk.ask("nikah siri bisa bikin akta kelahiran anak?", "requirements")
+        assert told.answer is not None
+        assert told.answer["service"] == "akta-kelahiran"
+
+
 class TestComparison:
     @pytest.mark.parametrize(
         "text",

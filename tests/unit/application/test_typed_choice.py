@@ -5,13 +5,16 @@ from bot.bootstrap import LEXICON
 from bot.domain.message import Choice
 from bot.language.normalizer import Normalizer
 
-MARRIED = (Choice("Sudah/pernah kawin", "yes"), Choice("Belum kawin", "no"))
-ABSENT = (Choice("Ya, diwakilkan", "yes"), Choice("Tidak, sendiri", "no"))
+YES, NO = (f'/choose{{"answer": "a={value}"}}' for value in ("yes", "no"))
+MARRIED = (Choice("Sudah/pernah kawin", YES), Choice("Belum kawin", NO))
+ABSENT = (Choice("Ya, diwakilkan", YES), Choice("Tidak, sendiri", NO))
+FOREIGN = (Choice("Ada yang WNA", YES), Choice("Keduanya WNI", NO))
 ASPECTS = (Choice("Biaya", "fee"), Choice("Lama proses", "duration"), Choice("Syarat", "papers"))
 
 
 def typed(text: str, offered: tuple[Choice, ...]) -> str | None:
-    choices = TypedChoices(Normalizer.from_file(LEXICON / "everyday.json").normalize)
+    normalize = Normalizer.from_file(LEXICON / "everyday.json").normalize
+    choices = TypedChoices.from_file(LEXICON / "short_answers.json", normalize)
     found = choices.find(text, offered)
     return found.payload if found else None
 
@@ -19,14 +22,18 @@ def typed(text: str, offered: tuple[Choice, ...]) -> str | None:
 @pytest.mark.parametrize(
     ("text", "offered", "expected"),
     [
-        ("sudah", MARRIED, "yes"),
-        ("udah", MARRIED, "yes"),
-        ("blm", MARRIED, "no"),
-        ("belum kawin", MARRIED, "no"),
-        ("2", MARRIED, "no"),
-        ("ya", ABSENT, "yes"),
-        ("Ya, diwakilkan.", ABSENT, "yes"),
-        ("gak", ABSENT, "no"),
+        ("sudah", MARRIED, YES),
+        ("udah", MARRIED, YES),
+        ("blm", MARRIED, NO),
+        ("belum kawin", MARRIED, NO),
+        ("2", MARRIED, NO),
+        ("ya", ABSENT, YES),
+        ("Ya, diwakilkan.", ABSENT, YES),
+        ("gak", ABSENT, NO),
+        ("wni", FOREIGN, NO),
+        ("gak ada", FOREIGN, NO),
+        ("iya bu", FOREIGN, YES),
+        ("tidak", MARRIED, NO),
         ("lama proses", ASPECTS, "duration"),
         ("syarat?", ASPECTS, "papers"),
     ],
@@ -42,6 +49,10 @@ def test_a_choice_can_be_typed(text: str, offered: tuple[Choice, ...], expected:
         ("kawin", MARRIED),
         ("biaya ktp", ASPECTS),
         ("kalau kk?", ASPECTS),
+        ("proses", ASPECTS),
+        ("pak", ABSENT),
+        ("tidak", ASPECTS),
+        ("pernah", MARRIED + ABSENT),
         ("", ABSENT),
         ("?", ABSENT),
         ("3", ABSENT),

@@ -62,7 +62,8 @@ def test_a_service_is_found_by_each_of_its_names(service: Service) -> None:
 @pytest.mark.parametrize("service", CATALOGUE.services, ids=lambda service: service.slug)
 def test_a_family_is_found_by_each_of_its_names(service: Service) -> None:
     for text in (service.family_name, *service.family_synonyms):
-        assert match(text).family == service.family, text
+        found = match(text)
+        assert service.family in (found.choices or (found.family,)), text
 
 
 @pytest.mark.parametrize("unit", CATALOGUE.units, ids=lambda unit: unit.slug)
