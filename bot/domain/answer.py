@@ -1,5 +1,6 @@
 """Decides what is true of a service or a unit at an instant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -65,7 +66,7 @@ def compose_answer(
     named = tuple(o for o in everywhere if asked and o.unit == asked.slug)
     reached = offerings_for(catalogue, service.slug, whereabouts)
     states = tuple(_offered_state(catalogue, o, at, whereabouts) for o in named or reached)
-    mode = next((o.mode for o in named if o.mode), service.mode)
+    mode = _mode_at(service, named or (reached if whereabouts.place else ()))
     return Answer(
         service=_as_offered(service, mode),
         status=ServiceStatus.NORMAL,
@@ -100,6 +101,12 @@ def compose_unit_state(
 def is_stale(verified_on: date, today: date) -> bool:
     """Return whether a fact was last verified too long ago to be stated without a warning."""
     return today - verified_on > STALE_AFTER
+
+
+def _mode_at(service: Service, offerings: Sequence[Offering]) -> Mode:
+    """Return how a service is done where these are all the counters that a citizen has."""
+    modes = {offering.mode or service.mode for offering in offerings}
+    return modes.pop() if len(modes) == 1 else service.mode
 
 
 def _as_offered(service: Service, mode: Mode) -> Service:

@@ -39,6 +39,13 @@ class TestWhichUnitIsMine:
         assert "belum ada kantor yang melayani" in said(answered)
         assert "Desa Karangsari" in said(answered)
 
+    def test_decides_how_the_service_is_done_there(self, talk: Talk) -> None:
+        # This desa takes no applications online, whatever its neighbours do.
+        told = talk.ask("saya warga desa sumberagung, surat domisili bisa online?", "mode")
+        assert told.answer is not None
+        assert told.answer["mode"] == "tatap_muka"
+        assert "sebagian daring" not in said(told)
+
     def test_an_office_that_is_named_is_meant_itself(self, talk: Talk) -> None:
         meant = talk.meant("rekam ktp bisa di kecamatan mekarjaya?", "mode")
         assert meant.unit == "kecamatan-mekarjaya"
