@@ -92,10 +92,13 @@ class Consultation:
         """Return whether only the citizen's whereabouts tell which counter to go to."""
         if meant.whereabouts.known or meant.unit is not None or meant.unit_choices:
             return False
+        if meant.service is None:
+            return meant.cues.nearest and meant.family is None
         if meant.cues.nearest:
-            return meant.family is None or meant.service is not None
-        local = meant.service and is_local_only(self._desk.catalogue, meant.service)
-        return bool(local) and meant.aspect in _AT_THE_COUNTER
+            # The only counter there is, is everybody's own and the nearest.
+            return len(self._desk.catalogue.units_offering(meant.service)) > 1
+        local = is_local_only(self._desk.catalogue, meant.service)
+        return local and meant.aspect in _AT_THE_COUNTER
 
     def _is_clear_without_service(self, meant: Understanding) -> bool:
         if meant.unit_named or meant.place_named or meant.family is not None:

@@ -57,6 +57,16 @@ class TestWhichUnitIsMine:
         assert meant.whereabouts.place is not None
         assert meant.unit is None
 
+    def test_is_not_asked_where_one_counter_serves_all(self, talk: Talk) -> None:
+        told = talk.ask("uji kir ikut kantor mana", "location")
+        assert "Dinas Perhubungan" in said(told)
+        assert "kecamatan mana" not in said(told)
+
+    def test_is_not_asked_of_who_names_a_letter_or_asks_which_office(self, talk: Talk) -> None:
+        assert not talk.meant("surat domisili saya hilang", "other").cues.nearest
+        told = talk.ask("bikin ktp baru ke kantor mana min", "location")
+        assert "Dinas Kependudukan" in said(told)
+
     def test_the_latest_word_counts(self, talk: Talk) -> None:
         talk.press(near="-7.001,109.002")
         talk.press(place="kec-tirtasari")
