@@ -7,8 +7,9 @@ from bot.operator_messages import StartError
 from bot.settings import Mode, Settings
 from bot.store.catalogue import is_empty, is_fictional, write_catalogue
 from bot.store.database import Database
+from bot.store.exchange.problems import BrokenFiles
 from bot.store.schema import NewerSchema, migrate
-from bot.store.seed_files import SeedError, load_seed
+from bot.store.seed_files import load_seed
 
 SEED = Path(__file__).parent / "seed"
 
@@ -38,7 +39,7 @@ async def _seed(dsn: str, settings: Settings) -> None:
                     raise StartError.because("no_data_in_production")
             elif await is_empty(connection):
                 await write_catalogue(connection, load_seed(SEED, zone=_zone(settings)))
-    except SeedError as error:
+    except BrokenFiles as error:
         raise StartError.because("bad_seed", problems=error) from error
     finally:
         await database.close()

@@ -42,7 +42,7 @@ def _table(name: str) -> dict[str, Any]:
 
 OPERATOR = _table("operator.toml")
 API = _table("api.toml")
-SEED = _table("seed_messages.toml")["seed"]
+PROBLEMS = _table("catalogue_problems.toml")["problem"]
 
 
 class TestOperatorSentences:
@@ -103,9 +103,9 @@ class TestApiSentences:
         assert sorted(map(str, named - API.keys())) == []
 
 
-class TestSeedSentences:
+class TestCatalogueProblems:
     def test_each_is_used(self) -> None:
-        assert sorted(SEED.keys() - _strings_of(_STORE)) == []
+        assert sorted(PROBLEMS.keys() - _strings_of(_STORE)) == []
 
     def test_each_that_the_code_names_is_there(self) -> None:
         # `note` of a Place begins with the key, `note` of Problems ends with it.
@@ -115,7 +115,7 @@ class TestSeedSentences:
             if (arguments := [each for each in map(_constant, call.args) if each])
         }
 
-        assert sorted(named - SEED.keys()) == []
+        assert sorted(named - PROBLEMS.keys()) == []
 
 
 def test_every_problem_of_the_page_has_its_sentence_and_no_other() -> None:

@@ -13,7 +13,8 @@ from bot.application.checklist import applying, circumstances_of
 from bot.domain.catalogue import Catalogue, Mode, Service, StepMode
 from bot.domain.holidays import HolidayKind
 from bot.domain.hours import TimeRange
-from bot.store.seed_files import SEED_FOLDER, SeedError, load_seed
+from bot.store.exchange.problems import BrokenFiles
+from bot.store.seed_files import SEED_FOLDER, load_seed
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def problems(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(SeedError) as caught:
+    with pytest.raises(BrokenFiles) as caught:
         load_seed(folder)
     return caught.value.problems
 
@@ -304,7 +305,7 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     change(folder, "holidays/2027.yml", "2027-01-01", "2027-13-01")
     found = problems(folder)
     assert len(found) == 3
-    assert "3 hal" in str(SeedError(found))
+    assert "3 hal" in str(BrokenFiles(found))
 
 
 @pytest.mark.parametrize("file", ["government.yml", "offerings.yml"])

@@ -1,4 +1,4 @@
-"""Checks what seed files say against each other, and against what an answer must never lack."""
+"""Checks what files say against each other, and against what an answer must never lack."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from bot.domain.catalogue import Mode, Offering, Service, Unit
 from bot.domain.holidays import Holiday
 from bot.domain.places import Place, PlaceKind
-from bot.store.seed_problems import Spot
-from bot.store.seed_reader import UNREADABLE_DAY, Record
+from bot.store.exchange.problems import Spot, known_names
+from bot.store.exchange.record import UNREADABLE_DAY, Record
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 TITLE_LIMIT = 20  # WhatsApp's limit for the title of a reply button
@@ -36,8 +36,8 @@ def check_variant(service: Service, record: Record) -> None:
     check_title(service.variant, record.place_of("variant"))
     for name in service.local_facts:
         if name not in LOCAL_FACTS:
-            known = ", ".join(LOCAL_FACTS)
-            record.place_of("local_facts").note("not_choice", value=name, known=known)
+            place = record.place_of("local_facts")
+            place.note("not_choice", value=name, known=known_names(place, LOCAL_FACTS))
 
 
 def check_title(title: str, place: Spot) -> None:
@@ -83,12 +83,20 @@ def check_holidays(holidays: Iterable[tuple[Holiday, Spot]]) -> None:
 
 
 def check_families(services: Iterable[tuple[Service, Spot]]) -> None:
-    """Note a default among several variants: which one is meant is asked, never guessed."""
+    """Note variants that disagree on what their family shares, and a default among several.
+
+    Which of several variants is meant is asked, never guessed.
+    """
     placed = list(services)
     variants = Counter(service.family for service, _ in placed)
+    first: dict[str, tuple[Service, Spot]] = {}
     for service, place in placed:
         if service.is_default and variants[service.family] > 1:
             place.note("two_defaults", value=service.family)
+        other, other_place = first.setdefault(service.family, (service, place))
+        for name in ("family_name", "theme", "family_synonyms"):
+            if getattr(service, name) != getattr(other, name):
+                place.named(name).note("family_differs", value=service.family, other=other_place)
 
 
 def check_first(first: Iterable[tuple[str, Spot]], known: Collection[str], problem: str) -> None:

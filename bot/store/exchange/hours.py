@@ -1,14 +1,13 @@
-"""Reads a week's hours from a seed file."""
+"""Reads a week's hours."""
 
 import re
 from datetime import time
 
-import yaml
-
 from bot.domain.errors import ClosesBeforeOpening, OverlappingRanges
 from bot.domain.hours import TimeRange, WeeklyHours
-from bot.store.seed_problems import Spot
-from bot.store.seed_reader import Record, scalar
+from bot.store.exchange.nodes import Node
+from bot.store.exchange.problems import Spot
+from bot.store.exchange.record import Record, scalar
 
 WEEKDAY_FIELDS = (
     "monday",
@@ -33,7 +32,7 @@ def read_week(unit: Record) -> WeeklyHours | None:
 
 
 def _read_day(hours: Record, name: str) -> tuple[TimeRange, ...]:
-    read = (_read_range(node, place) for node, place in hours.items(name))
+    read = (_read_range(node) for node in hours.items(name))
     ranges = tuple(time_range for time_range in read if time_range)
     try:
         return WeeklyHours.of({1: ranges}).on(1)
@@ -42,8 +41,8 @@ def _read_day(hours: Record, name: str) -> tuple[TimeRange, ...]:
         return ()
 
 
-def _read_range(node: yaml.Node, place: Spot) -> TimeRange | None:
-    written = scalar(node)
+def _read_range(node: Node) -> TimeRange | None:
+    written, place = scalar(node), node.spot
     match = _RANGE.fullmatch(written)
     if match is None:
         place.note("bad_range", value=written)

@@ -1,0 +1,1 @@
+"""The catalogue as files: one reader and one set of rules, whatever the format."""
