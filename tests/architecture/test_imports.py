@@ -23,6 +23,7 @@ _USERS = {
     "numpy": ("engine",),
     # The queue itself is handed through receive, which only names its type.
     "procrastinate": ("bot.store", "bot.jobs", "bot.bootstrap", "bot.application.receive"),
+    "openpyxl": ("bot.store.exchange.xlsx_files",),
     "psycopg": ("bot.store",),
     "rapidfuzz": ("bot.application.spelling",),
     "rasa": ("engine",),

@@ -53,9 +53,9 @@ def check_places(placed: Iterable[tuple[Place, Spot]]) -> None:
     kecamatan = {place.slug for place, _ in listed if place.kind is PlaceKind.KECAMATAN}
     for place, spot in listed:
         if place.kind is PlaceKind.KECAMATAN and place.within is not None:
-            spot.note("kecamatan_within", value=place.slug)
+            spot.named("within").note("kecamatan_within", value=place.slug)
         elif place.kind is not PlaceKind.KECAMATAN and place.within not in kecamatan:
-            spot.note("no_kecamatan", value=place.slug)
+            spot.named("within").note("no_kecamatan", value=place.slug)
 
 
 def check_serves(units: Iterable[tuple[Unit, Spot]], places: Collection[str]) -> None:
@@ -63,7 +63,7 @@ def check_serves(units: Iterable[tuple[Unit, Spot]], places: Collection[str]) ->
     for unit, spot in units:
         for slug in unit.serves:
             if slug not in places:
-                spot.note("unknown_place", value=slug)
+                spot.named("serves").note("unknown_place", value=slug)
 
 
 def check_slugs(slugs: Iterable[tuple[str, Spot]]) -> None:
@@ -92,7 +92,7 @@ def check_families(services: Iterable[tuple[Service, Spot]]) -> None:
     first: dict[str, tuple[Service, Spot]] = {}
     for service, place in placed:
         if service.is_default and variants[service.family] > 1:
-            place.note("two_defaults", value=service.family)
+            place.named("is_default").note("two_defaults", value=service.family)
         other, other_place = first.setdefault(service.family, (service, place))
         for name in ("family_name", "theme", "family_synonyms"):
             if getattr(service, name) != getattr(other, name):
@@ -118,9 +118,9 @@ def check_offerings(
     check_slugs((f"{o.service}, {o.unit}", place) for o, place in placed)
     for offering, place in placed:
         if offering.service not in services:
-            place.note("unknown_service", value=offering.service)
+            place.named("service").note("unknown_service", value=offering.service)
         if offering.unit not in units:
-            place.note("unknown_unit", value=offering.unit)
+            place.named("unit").note("unknown_unit", value=offering.unit)
     offered = {offering.service for offering, _ in placed}
     for slug in services.keys() - offered:
         services[slug].note("offered_nowhere", value=slug)

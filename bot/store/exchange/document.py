@@ -1,7 +1,7 @@
 """A catalogue as lists of entries, and the one way from entries to a checked catalogue."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import TypeVar
@@ -64,8 +64,21 @@ class Document:
     """
 
     parts: Mapping[Part, tuple[Node, ...]]
-    examples: tuple[Spot, ...] = field(default=())
-    earnest: tuple[Spot, ...] = field(default=())
+    examples: tuple[Spot, ...] = ()
+    earnest: tuple[Spot, ...] = ()
+
+
+def joined(documents: Iterable[Document]) -> Document:
+    """Return several documents as one."""
+    parts: dict[Part, tuple[Node, ...]] = {}
+    examples: tuple[Spot, ...] = ()
+    earnest: tuple[Spot, ...] = ()
+    for document in documents:
+        for part, nodes in document.parts.items():
+            parts[part] = parts.get(part, ()) + nodes
+        examples += document.examples
+        earnest += document.earnest
+    return Document(parts, examples, earnest)
 
 
 def key_of(part: Part, node: Node) -> tuple[str, ...]:

@@ -19,13 +19,13 @@ class BrokenFiles(Exception):
 
 
 class Form(StrEnum):
-    """How a place is written: the key of its sentence."""
+    """How a place is written."""
 
-    LINE = "at_line"
-    ROW = "at_row"
-    SHEET_ROW = "at_sheet_row"
-    KEPT = "at_kept"
-    FILE = "at_file"
+    LINE = "line"
+    ROW = "row"
+    SHEET_ROW = "sheet_row"
+    KEPT = "kept"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,13 @@ class Problems:
     found: list[tuple[str, int, int, str]] = field(default_factory=list)
 
     def raise_if_any(self) -> None:
-        """Raise BrokenFiles when something was noted, in the order of the files' lines."""
+        """Raise BrokenFiles when something was noted."""
         if self.found:
-            raise BrokenFiles(tuple(dict.fromkeys(text for *_, text in sorted(self.found))))
+            raise self.error()
+
+    def error(self) -> BrokenFiles:
+        """Return all that was noted, in the order of the files' lines."""
+        return BrokenFiles(tuple(dict.fromkeys(text for *_, text in sorted(self.found))))
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,12 @@ class Spot:
     def written(self, *, with_name: bool = False) -> str:
         """Return the place in words."""
         source = self.source
-        place = _sentence(source.form, file=source.file, sheet=source.sheet, line=self.line)
+        form = _words("place")[source.form]
+        place = form.format(file=source.file, sheet=source.sheet, line=self.line)
         if not with_name or not self.name:
             return place
         name = source.names.get(self.name, self.name)
-        return _sentence(f"{source.form}_field", place=place, field=name)
+        return _words("place_of_field")[source.form].format(place=place, field=name)
 
     def __str__(self) -> str:
         return self.written()
@@ -99,10 +104,13 @@ def known_names(spot: Spot, names: tuple[str, ...]) -> str:
 
 
 def _sentence(key: str, **values: object) -> str:
-    return _sentences()[key].format(**values)
+    return _words("problem")[key].format(**values)
+
+
+def _words(table: str) -> dict[str, str]:
+    return _tables()[table]
 
 
 @cache
-def _sentences() -> dict[str, str]:
-    table: dict[str, str] = tomllib.loads(_MESSAGES.read_text(encoding="utf-8"))["problem"]
-    return table
+def _tables() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_MESSAGES.read_text(encoding="utf-8"))
