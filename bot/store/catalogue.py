@@ -1,11 +1,11 @@
-"""The catalogue in SQL: written whole from seed files, read whole into one value."""
+"""The catalogue in SQL: read whole into one value, written whole or where it differs."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, insert, select
+from sqlalchemy import Row, Table, delete, select, tuple_
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catalogue import (
@@ -25,6 +25,7 @@ from bot.domain.holidays import Holiday, HolidayKind
 from bot.domain.opening_hours import TimeRange, WeeklyHours
 from bot.domain.places import Coordinates, Place, PlaceKind
 from bot.domain.requirements import Circumstance, Condition, Requirement
+from bot.store.catalogue_rows import CATALOGUE_TABLES, LISTS, Values, rows_of
 from bot.store.tables import (
     catalogue_revision,
     circumstance,
@@ -36,14 +37,6 @@ from bot.store.tables import (
     theme,
     unit,
     unit_hours,
-)
-
-# Columns whose values are lists in SQL and tuples in the domain.
-_LISTS = (
-    "synonyms",
-    "family_synonyms",
-    "complex_cases",
-    "local_facts",
 )
 
 
@@ -136,7 +129,7 @@ def _unit(row: Row[Any], week: WeeklyHours | None) -> Unit:
 def _service(row: Row[Any], asked: Mapping[str, Circumstance]) -> Service:
     values = dict(row._mapping)
     del values["position"]
-    values |= {name: tuple(values[name]) for name in _LISTS}
+    values |= {name: tuple(values[name]) for name in LISTS}
     values["mode"] = Mode(row.mode)
     values["steps"] = tuple(
         Step(step["title"], StepMode(step["mode"]), step.get("why_in_person")) for step in row.steps
@@ -156,63 +149,47 @@ def _offering(row: Row[Any]) -> Offering:
     return Offering(row.service, row.unit, Mode(row.mode) if row.mode else None, row.note)
 
 
+async def lock_catalogue(connection: AsyncConnection) -> None:
+    """Let nobody else change the catalogue until the transaction ends."""
+    await connection.execute(select(catalogue_revision).with_for_update())
+
+
 async def write_catalogue(connection: AsyncConnection, catalogue: Catalogue) -> None:
     """Replace everything the desk knows."""
-    tables = (offering, service, unit_hours, unit, holiday, place, circumstance, theme, government)
-    for table in tables:
+    for table in reversed(CATALOGUE_TABLES):
         await connection.execute(delete(table))
-    await connection.execute(insert(government), asdict(catalogue.government))
-    await _insert(connection, theme, [asdict(item) for item in catalogue.themes])
-    await _insert(connection, circumstance, [asdict(item) for item in catalogue.circumstances])
-    await _insert(connection, place, [_place_row(item) for item in catalogue.places])
-    await _insert(connection, unit, [_unit_row(item) for item in catalogue.units])
-    hours = [row for item in catalogue.units for row in _hour_rows(item)]
-    await _insert(connection, unit_hours, hours)
-    await _insert(connection, service, [_service_row(item) for item in catalogue.services])
-    await _insert(connection, offering, [asdict(item) for item in catalogue.offerings])
-    await _insert(connection, holiday, [asdict(item) for item in catalogue.holidays])
+    for table, rows in rows_of(catalogue).items():
+        if rows:
+            await connection.execute(insert(table), rows)
 
 
-async def _insert(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if "position" in table.c:
-        rows = [{**row, "position": position} for position, row in enumerate(rows)]
-    if rows:
-        await connection.execute(insert(table), rows)
+async def update_catalogue(
+    connection: AsyncConnection, before: Catalogue, after: Catalogue
+) -> None:
+    """Write what differs between two catalogues, of which the first is kept now.
+
+    Rows that stay are not deleted in between: what refers to them stays as well.
+    """
+    old = {table: _by_key(table, rows) for table, rows in rows_of(before).items()}
+    new = {table: _by_key(table, rows) for table, rows in rows_of(after).items()}
+    for table in CATALOGUE_TABLES:
+        changed = [row for key, row in new[table].items() if old[table].get(key) != row]
+        if changed:
+            await connection.execute(_upsert(table), changed)
+    for table in reversed(CATALOGUE_TABLES):
+        gone = old[table].keys() - new[table].keys()
+        if gone:
+            keys = tuple_(*table.primary_key.columns)
+            await connection.execute(delete(table).where(keys.in_(gone)))
 
 
-def _place_row(item: Place) -> dict[str, Any]:
-    return asdict(item) | {"aliases": list(item.aliases)}
+def _upsert(table: Table) -> Insert:
+    written = insert(table)
+    keys = list(table.primary_key.columns)
+    rest = {c.name: written.excluded[c.name] for c in table.columns if c not in keys}
+    return written.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
-def _unit_row(item: Unit) -> dict[str, Any]:
-    values = asdict(item)
-    del values["week"]
-    values |= values.pop("contact")
-    values |= values.pop("coordinates") or {"latitude": None, "longitude": None}
-    lists = {"aliases": list(item.aliases), "serves": list(item.serves)}
-    return values | lists | {"hours_known": item.week is not None}
-
-
-def _hour_rows(item: Unit) -> list[dict[str, Any]]:
-    return [
-        {"unit": item.slug, "weekday": weekday, "opens": hours.opens, "closes": hours.closes}
-        for weekday in (range(1, 8) if item.week else ())
-        for hours in (item.week.on(weekday) if item.week else ())
-    ]
-
-
-def _service_row(item: Service) -> dict[str, Any]:
-    values = asdict(item)
-    values |= {name: list(values[name]) for name in _LISTS}
-    requirements = [_requirement_row(line) for line in item.requirements]
-    return values | {"steps": list(values["steps"]), "requirements": requirements}
-
-
-def _requirement_row(line: Requirement) -> dict[str, Any]:
-    condition = line.condition
-    return {
-        "text": line.text,
-        "circumstance": condition and condition.circumstance.slug,
-        "holds": condition is None or condition.holds,
-        "to_bring": line.to_bring,
-    }
+def _by_key(table: Table, rows: list[Values]) -> dict[tuple[Any, ...], Values]:
+    names = [column.name for column in table.primary_key.columns]
+    return {tuple(row[name] for name in names): row for row in rows}
