@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.operator_messages import StartError, sentence
 
@@ -19,8 +20,12 @@ def main(words: Sequence[str] | None = None) -> int:
     for name, command in _COMMANDS.items():
         added = subcommands.add_parser(name, help=sentence(f"cli_{name}"))
         added.set_defaults(command=command)
-    chosen: Callable[[], int] = parser.parse_args(words).command
-    return refusing(chosen)
+        for option, how in _OPTIONS.get(name, {}).items():
+            key = f"cli_{name}_{option.strip('-').lower()}"
+            added.add_argument(option, help=sentence(key), **how)
+    chosen = vars(parser.parse_args(words))
+    command = chosen.pop("command")
+    return refusing(lambda: command(**chosen))
 
 
 def refusing(command: Callable[[], int]) -> int:
@@ -105,8 +110,33 @@ def _understand() -> int:
     return 0
 
 
+def _init(name: str | None, zone: str | None) -> int:
+    from bot.catalogue_commands import init
+    from bot.settings import Settings
+
+    print(init(Settings.from_env(os.environ), name, zone))
+    return 0
+
+
+def _import(files: list[Path], *, replace: bool, check: bool) -> int:
+    from bot.catalogue_commands import import_catalogue
+    from bot.settings import Settings
+
+    settings = Settings.from_env(os.environ)
+    print(import_catalogue(settings, files, replacing=replace, only_check=check))
+    return 0
+
+
+def _export(file: Path, *, empty: bool) -> int:
+    from bot.catalogue_commands import export_catalogue
+    from bot.settings import Settings
+
+    print(export_catalogue(Settings.from_env(os.environ), file, empty=empty))
+    return 0
+
+
 _NEEDED = ("BOT_DATABASE_URL", "BOT_ENGINE_URL", "BOT_ENGINE_TOKEN")
-_COMMANDS: dict[str, Callable[[], int]] = {
+_COMMANDS: dict[str, Callable[..., int]] = {
     "run": _run,
     "migrate": _migrate,
     "serve": _serve,
@@ -114,4 +144,17 @@ _COMMANDS: dict[str, Callable[[], int]] = {
     "train": _train,
     "ask": _ask,
     "understand": _understand,
+    "init": _init,
+    "import": _import,
+    "export": _export,
+}
+_FLAG: dict[str, Any] = {"action": "store_true"}
+_OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
+    "init": {"--name": {"metavar": "NAMA"}, "--zone": {"metavar": "ZONA"}},
+    "import": {
+        "files": {"metavar": "BERKAS", "nargs": "+", "type": Path},
+        "--replace": _FLAG,
+        "--check": _FLAG,
+    },
+    "export": {"file": {"metavar": "BERKAS", "type": Path}, "--empty": _FLAG},
 }
