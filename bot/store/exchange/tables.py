@@ -24,7 +24,6 @@ class _Header:
 
     columns: dict[int, Column]
     example: int | None
-    width: int
 
 
 def guess_part(header: Sequence[Cell]) -> Part | None:
@@ -89,7 +88,7 @@ def _read_header(part: Part, cells: Sequence[Cell], spot: Spot) -> _Header | Non
             usable = _refuse_header(cell, columns, part, spot)
     for column in by_name.values():
         spot.named(column.name).note("no_column")
-    return _Header(columns, example, len(cells)) if usable and not by_name else None
+    return _Header(columns, example) if usable and not by_name else None
 
 
 def _refuse_header(cell: Cell, columns: dict[int, Column], part: Part, spot: Spot) -> bool:
@@ -115,8 +114,8 @@ def _read_row(header: _Header, cells: Sequence[Cell], spot: Spot) -> Fields:
         left_out = all(is_null(node) for _, node in fields)
         at = fields[0][1].spot
         named[name] = null(at) if left_out else Fields(tuple(fields), at)
-    for cell in cells[header.width :]:
-        if not cell.is_empty:
+    for position, cell in enumerate(cells):
+        if not cell.is_empty and position not in (*header.columns, header.example):
             spot.note("no_header_above", value=cell.written)
     return Fields(tuple(named.items()), spot)
 
