@@ -68,6 +68,7 @@ class Consult:
     async def answer(self, asked: Asked, context: Context) -> Outcome:
         """Return what to say; a question that stays in doubt is kept for officers."""
         catalogue, interpreter = await self._live.current()
+        context = context.known_to(catalogue)
         consultation = Consultation(Desk(catalogue, self._words, self._choices, asked.at))
         if asked.chosen is not None:
             return consultation.decide_pressed(read_choice(catalogue, asked.chosen, context))

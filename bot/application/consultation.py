@@ -34,6 +34,8 @@ class Consultation:
     def decide_pressed(self, pressed: Pressed) -> Outcome:
         """Return the outcome for a button, a link or a shared location."""
         meant = pressed.meant
+        if self._has_nothing_for(meant):
+            return self._no_services(meant, pressed.context)
         if pressed.opened is not None:
             if pressed.opened.page is Page.WHEREABOUTS:
                 return self._units.which_place(meant)
@@ -44,6 +46,8 @@ class Consultation:
 
     def decide(self, meant: Understanding, context: Context) -> Outcome:
         """Return the outcome for what was understood; a second service is answered as well."""
+        if self._has_nothing_for(meant):
+            return self._no_services(meant, context)
         first = self._decide(meant, context)
         if meant.second is None or meant.cues.lists:
             return first
@@ -113,6 +117,21 @@ class Consultation:
             return self._units.offers(meant, meant.unit)
         chosen = meant.cues.lists or meant.cues.menu
         return self._menu.themes(meant, Page.THEMES if chosen else Page.HELP)
+
+    # Nothing to tell yet ------------------------------------------------------------------------
+
+    def _has_nothing_for(self, meant: Understanding) -> bool:
+        """Return whether the desk is so new that it knows no service, nor the unit asked about."""
+        catalogue = self._desk.catalogue
+        if catalogue.services:
+            return False
+        return not catalogue.units or not self._is_clear_without_service(meant)
+
+    def _no_services(self, meant: Understanding, context: Context) -> Outcome:
+        government = self._desk.catalogue.government.name
+        reply = Reply(self._desk.words.notice("no_services", government=government))
+        forgotten = replace(context, doubts=0)
+        return Outcome((reply,), forgotten, understood(meant), doubt=Doubt.UNKNOWN_SERVICE)
 
     # Not clear ----------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """What a conversation remembers from one question to the next, as the engine's slots."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
+
+from bot.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,25 @@ class Context:
             doubts=int(slots.get("doubts") or 0),
         )
 
+    def known_to(self, catalogue: Catalogue) -> Self:
+        """Return it without what the catalogue no longer has: it may change within a talk."""
+        families = {service.slug: service.family for service in catalogue.services}
+        return replace(
+            self,
+            family=_kept(self.family, set(families.values())),
+            service=_kept(self.service, set(families)),
+            unit=_kept(self.unit, {unit.slug for unit in catalogue.units}),
+            place=_kept(self.place, {place.slug for place in catalogue.places}),
+        )
+
     def as_slots(self) -> dict[str, Any]:
         """Return the values to set; None empties a slot."""
         near = f"{self.near[0]},{self.near[1]}" if self.near else None
         return asdict(self) | {"day": self.day.isoformat() if self.day else None, "near": near}
+
+
+def _kept(slug: str | None, known: set[str]) -> str | None:
+    return slug if slug in known else None
 
 
 def _point(written: str) -> tuple[float, float]:

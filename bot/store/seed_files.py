@@ -14,6 +14,7 @@ from bot.store.exchange.yaml_nodes import read_yaml
 SEED_FOLDER = Path(__file__).parent / "seed"
 
 _LISTS = (Part.THEMES, Part.CIRCUMSTANCES, Part.PLACES, Part.OFFERINGS)
+_FILES = {str(part): f"{part}.yml" for part in _LISTS}
 
 
 def load_seed(folder: Path, *, zone: str | None = None) -> Catalogue:
@@ -55,7 +56,7 @@ def _read_folder(folder: Path, part: Part, problems: Problems) -> Iterator[Node]
 
 
 def _read(path: Path, root: Path, problems: Problems) -> Node | None:
-    source = Source(str(path.relative_to(root)))
+    source = Source(str(path.relative_to(root)), names=_FILES)
     return read_yaml(path, source, Spot(source, 1, path.stem, problems))
 
 

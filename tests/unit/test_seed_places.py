@@ -9,7 +9,8 @@ import pytest
 from bot.application.choices import MOST_OFFERED
 from bot.domain.catalogue import Catalogue
 from bot.domain.places import PlaceKind
-from bot.store.seed_files import SEED_FOLDER, SeedError, load_seed
+from bot.store.exchange.problems import BrokenFiles
+from bot.store.seed_files import SEED_FOLDER, load_seed
 
 KTP = "services/ktp-el.yml"
 KUA = "units/kua-sukamaju.yml"
@@ -44,7 +45,7 @@ def test_a_mistake_of_a_place_or_theme_is_named_with_its_line(
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SeedError) as caught:
+    with pytest.raises(BrokenFiles) as caught:
         load_seed(folder)
     told = caught.value.problems
     assert any(re.match(rf"{re.escape(file)}:{line}: .*{expected}", one) for one in told), told
