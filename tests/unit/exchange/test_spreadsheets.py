@@ -60,13 +60,13 @@ def test_a_point_on_the_map_is_left_as_maps_show_it(table: Path) -> None:
     assert rows(table)[1][4] == "-8.65, 115.22"
 
 
-def test_a_real_date_and_a_written_one_are_the_same(book: Path) -> None:
-    for written in (datetime(2026, 11, 2), date(2026, 11, 2), "2026-11-02", "2/11/2026"):
-        change(
-            book, "Unit", lambda sheet, written=written: put(sheet, "Tanggal diperiksa", written)
-        )
+@pytest.mark.parametrize(
+    "written", [datetime(2026, 11, 2), date(2026, 11, 2), "2026-11-02", "2/11/2026"], ids=str
+)
+def test_a_real_date_and_a_written_one_are_the_same(book: Path, written: object) -> None:
+    change(book, "Unit", lambda sheet: put(sheet, "Tanggal diperiksa", written))
 
-        assert taken_in(book) == GOOD
+    assert taken_in(book) == GOOD
 
 
 def test_yes_and_no_may_be_those_of_the_spreadsheet(book: Path) -> None:
