@@ -61,16 +61,22 @@ def test_a_point_on_the_map_is_left_as_maps_show_it(table: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [datetime(2026, 11, 2), date(2026, 11, 2), "2026-11-02", "2/11/2026"], ids=str
+    "written", [datetime(2026, 11, 2), date(2026, 11, 2), "2026-11-02", "2/11/2026", "02-11-2026"]
 )
 def test_a_real_date_and_a_written_one_are_the_same(book: Path, written: object) -> None:
-    change(book, "Unit", lambda sheet: put(sheet, "Tanggal diperiksa", written))
+    def write(sheet: Any) -> None:
+        put(sheet, "Tanggal diperiksa", written)
+
+    change(book, "Unit", write)
 
     assert taken_in(book) == GOOD
 
 
 def test_yes_and_no_may_be_those_of_the_spreadsheet(book: Path) -> None:
-    change(book, "Unit", lambda sheet: put(sheet, "Buka saat cuti bersama", False))
+    def answer(sheet: Any) -> None:
+        put(sheet, "Buka saat cuti bersama", False)
+
+    change(book, "Unit", answer)
 
     assert taken_in(book) == GOOD
 
