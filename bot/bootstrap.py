@@ -110,6 +110,7 @@ async def _work(settings: Settings) -> None:
     parts = _Parts(settings)
     conversing = Conversing(
         parts.database,
+        parts.queue,
         parts.engine,
         settings.clock,
         EmergencyRules.from_file(LEXICON / "emergency.json"),

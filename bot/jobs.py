@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,9 +13,18 @@ from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
 from bot.application.converse import Conversing
+from bot.application.deliver import Delivering
 from bot.store.database import Database, DatabaseUnavailable
+from bot.store.deliveries import waiting_deliveries
 from bot.store.inbox import waiting_conversations
-from bot.store.queue import DRAIN, enqueue_drain
+from bot.store.queue import (
+    ANSWERS,
+    DELIVER,
+    DELIVERIES,
+    DRAIN,
+    enqueue_delivery,
+    enqueue_drain,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -25,23 +35,54 @@ _RESCUE_EVERY_SECONDS = 1.0
 _FORGOTTEN_AFTER = timedelta(seconds=2)
 
 
-def register_jobs(queue: procrastinate.App, conversing: Conversing) -> None:
+def register_jobs(
+    queue: procrastinate.App, conversing: Conversing, delivering: Delivering | None = None
+) -> None:
     """Tell the queue what its jobs do."""
 
     @queue.task(name=DRAIN)
     async def drain(conversation: str) -> None:
         await conversing.drain(UUID(conversation))
 
+    if delivering is not None:
+
+        @queue.task(name=DELIVER)
+        async def deliver(conversation: str) -> None:
+            await delivering.deliver(UUID(conversation))
+
 
 async def run_worker(
-    queue: procrastinate.App, database: Database, *, concurrency: int, stopping: asyncio.Event
+    queue: procrastinate.App,
+    database: Database,
+    *,
+    concurrency: int,
+    stopping: asyncio.Event,
+    sends_to: Collection[str] = (),
 ) -> None:
     """Run jobs until told to stop; what breaks the worker ends it, and it is started again.
 
-    Nothing is cancelled: a connection being opened swallows that, and the worker would go on.
+    `sends_to`: the channels that deliveries are made to. Nothing is cancelled: a connection being
+    opened swallows that, and the worker would go on.
     """
-    worker = Worker(
+    workers = [_worker(queue, ANSWERS, concurrency)]
+    if sends_to:
+        workers.append(_worker(queue, DELIVERIES, concurrency))
+    async with queue.open_async(), asyncio.TaskGroup() as group:
+        group.create_task(_rescue_until(stopping, queue, database, sends_to))
+        for worker in workers:
+            running = group.create_task(worker.run())  # type: ignore[no-untyped-call]
+            running.add_done_callback(lambda _: stopping.set())
+        # The workers forget earlier wishes when they begin; let them begin.
+        await asyncio.sleep(0)
+        await stopping.wait()
+        for worker in workers:
+            worker.stop()  # type: ignore[no-untyped-call]
+
+
+def _worker(queue: procrastinate.App, name: str, concurrency: int) -> Worker:
+    return Worker(
         app=queue,
+        queues=[name],
         concurrency=concurrency,
         install_signal_handlers=False,
         delete_jobs="always",
@@ -50,23 +91,15 @@ async def run_worker(
         stalled_worker_timeout=DEAD_AFTER_SECONDS,
         shutdown_graceful_timeout=5.0,
     )
-    async with queue.open_async(), asyncio.TaskGroup() as group:
-        group.create_task(_rescue_until(stopping, queue, database))
-        running = group.create_task(worker.run())  # type: ignore[no-untyped-call]
-        running.add_done_callback(lambda _: stopping.set())
-        # The worker forgets earlier wishes when it begins; let it begin.
-        await asyncio.sleep(0)
-        await stopping.wait()
-        worker.stop()  # type: ignore[no-untyped-call]
 
 
 async def _rescue_until(
-    stopping: asyncio.Event, queue: procrastinate.App, database: Database
+    stopping: asyncio.Event, queue: procrastinate.App, database: Database, sends_to: Collection[str]
 ) -> None:
     """Look again and again for jobs of dead workers and messages without a job."""
     while not stopping.is_set():
         try:
-            await rescue(queue, database)
+            await rescue(queue, database, sends_to)
         except (DatabaseUnavailable, ConnectorException):
             logger.warning("Rescue must wait for the database")
         with contextlib.suppress(TimeoutError):
@@ -74,7 +107,9 @@ async def _rescue_until(
                 await stopping.wait()
 
 
-async def rescue(queue: procrastinate.App, database: Database) -> None:
+async def rescue(
+    queue: procrastinate.App, database: Database, sends_to: Collection[str] = ()
+) -> None:
     """Give stalled jobs back to the queue, and enqueue conversations that wait without a job."""
     manager = queue.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
@@ -85,3 +120,6 @@ async def rescue(queue: procrastinate.App, database: Database) -> None:
     async with database.transaction() as connection:
         for conversation_id in await waiting_conversations(connection, _FORGOTTEN_AFTER):
             await enqueue_drain(queue, connection, conversation_id)
+        if sends_to:
+            for conversation_id in await waiting_deliveries(connection, sends_to, _FORGOTTEN_AFTER):
+                await enqueue_delivery(queue, connection, conversation_id)

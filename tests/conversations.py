@@ -65,7 +65,7 @@ class Desk:
             LEXICON / "short_answers.json",
             Normalizer.from_file(LEXICON / "everyday.json").normalize,
         )
-        conversing = Conversing(database, engine, clock, emergencies, talk, typed)
+        conversing = Conversing(database, queue, engine, clock, emergencies, talk, typed)
         return cls(database, queue, engine, Reception(database, queue, talk), conversing)
 
     async def hear(self, *texts: str, address: str = CITIZEN) -> Received:

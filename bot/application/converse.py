@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.inbox import next_unanswered
 from bot.store.outbox import newest_choices, postpone, record_answer
 from bot.store.questions import Doubt, OpenQuestion, keep_question
+from bot.store.queue import Queue, enqueue_delivery_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Conversing:
     def __init__(
         self,
         database: Database,
+        queue: Queue,
         engine: Engine,
         clock: Clock,
         emergencies: EmergencyRules,
@@ -48,6 +50,7 @@ class Conversing:
         typed: TypedChoices,
     ) -> None:
         self._database = database
+        self._queue = queue
         self._engine = engine
         self._clock = clock
         self._emergencies = emergencies
@@ -122,12 +125,14 @@ class Conversing:
         notice = Reply(self._talk.engine_down())
         async with self._database.transaction() as connection:
             await postpone(connection, message, wait, notice, failed=failed)
+            await enqueue_delivery_of(self._queue, connection, message)
 
     async def _store(self, message: Pending, settled: _Settled) -> None:
         async with self._database.transaction() as connection:
             first = await record_answer(connection, message, settled.replies, settled.result)
             if first and settled.question is not None:
                 await keep_question(connection, settled.question)
+            await enqueue_delivery_of(self._queue, connection, message)
 
 
 def _result(aspect: str, message: Pending) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""What the use cases need from outside: the engine, so that it can be replaced."""
+"""What the use cases need from outside: the engine, and the channels that answers are sent to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.domain.delivery import Outgoing, Part
 from bot.domain.message import Reply
 
 
@@ -49,4 +50,48 @@ class Engine(Protocol):
 
     async def is_ready(self) -> bool:
         """Return whether a question can be answered now."""
+        ...
+
+
+class SendError(Exception):
+    """A message was not sent; the class says what to do next."""
+
+
+class Throttled(SendError):
+    """Too much for this recipient: wait as long as the platform says, others go on."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"throttled for {retry_after}")
+        self.retry_after = retry_after
+
+
+class Unreachable(SendError):
+    """The platform does not answer, or not in time: try again, each time later."""
+
+
+class RecipientGone(SendError):
+    """The citizen blocked the desk or left: stop sending, until they write again."""
+
+
+class Rejected(SendError):
+    """The platform refuses this very message: another form may pass, repeating it will not."""
+
+
+class ChannelMisconfigured(SendError):
+    """The platform does not know us: an operator must act, nothing is to be lost meanwhile."""
+
+
+class Channel(Protocol):
+    """An application to which answers are sent."""
+
+    def parts(self, outgoing: Outgoing) -> tuple[Part, ...]:
+        """Return a reply as the messages of this channel; the same reply gives the same parts."""
+        ...
+
+    async def send(self, address: str, part: Part) -> str:
+        """Send one message and return the platform's id for it.
+
+        Raises:
+            SendError: one of the classes above, and no other.
+        """
         ...

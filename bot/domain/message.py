@@ -77,6 +77,7 @@ class Pending:
     asked_for: datetime | None
     received_at: datetime
     attempts: int
+    channel: str
     attachment: Attachment | None = None
 
 

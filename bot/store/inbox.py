@@ -77,6 +77,7 @@ async def next_unanswered(connection: AsyncConnection, conversation_id: UUID) ->
         row.asked_for,
         row.received_at,
         row.attempts,
+        row.channel,
         row.attachment and Attachment(row.attachment),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import SENT_TO
 from bot.domain.message import Choice, Pending, Reply
 from bot.store.inbox import lock_conversation
 from bot.store.tables import choice, inbox, outbox
@@ -96,6 +97,7 @@ async def _add_to_outbox(
         "inbox_id": message.id,
         "position": position,
         "text": reply.text,
+        "due_at": func.now() if message.channel in SENT_TO else None,
     }
     statement = insert(outbox).values(values).on_conflict_do_nothing().returning(outbox.c.id)
     outbox_id = (await connection.execute(statement)).scalar_one_or_none()

@@ -253,10 +253,18 @@ outbox = Table(
     Column("position", SmallInteger, nullable=False),
     Column("text", Text, nullable=False),
     _instant("created_at", now=True),
-    # When the citizen's page or programme took it.
+    # When the citizen's page or programme took it, or the platform the last part of it.
     _instant("delivered_at", nullable=True),
+    # When to send it next; empty where the citizen fetches it, and once nothing is left to do.
+    _instant("due_at", nullable=True),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("parts_sent", SmallInteger, nullable=False, server_default=text("0")),
+    # The platform's id of the last part, and why it will never arrive.
+    Column("external_id", Text),
+    Column("failure", Text),
     UniqueConstraint("inbox_id", "position"),
     Index("ix_outbox_conversation", "conversation_id", "id"),
+    Index("ix_outbox_due", "conversation_id", "id", postgresql_where=text("due_at IS NOT NULL")),
 )
 
 choice = Table(

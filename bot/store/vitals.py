@@ -32,7 +32,8 @@ async def count_messages(connection: AsyncConnection) -> dict[str, float]:
             ).select_from(inbox)
         )
     ).one()
-    replies = (await connection.execute(select(func.count()).select_from(outbox))).scalar_one()
+    sent = select(func.count(), func.count(outbox.c.due_at), func.count(outbox.c.failure))
+    replies, due, failed = (await connection.execute(sent.select_from(outbox))).one()
     kept = (await connection.execute(select(func.count()).select_from(question))).scalar_one()
     return {
         "tanya_loket_messages_received": received,
@@ -40,5 +41,7 @@ async def count_messages(connection: AsyncConnection) -> dict[str, float]:
         "tanya_loket_messages_waiting": waiting,
         "tanya_loket_oldest_waiting_seconds": float(age),
         "tanya_loket_replies": replies,
+        "tanya_loket_deliveries_waiting": due,
+        "tanya_loket_deliveries_failed": failed,
         "tanya_loket_questions_kept": kept,
     }
