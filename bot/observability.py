@@ -10,6 +10,8 @@ from bot.settings import Mode, Settings
 
 # These would log addresses with ids in them, or every job, at INFO.
 _QUIET = ("httpx", "httpcore", "procrastinate", "asyncio", "rasa_sdk")
+# It logs what citizens write: at DEBUG, and at ERROR where it cannot read an answer.
+_SILENT = ("telegram",)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -20,6 +22,8 @@ def configure_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.value, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 class JsonLines(logging.Formatter):

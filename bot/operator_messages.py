@@ -1,5 +1,7 @@
 """The sentences an operator reads, kept in a template, and the error that carries one."""
 
+import contextlib
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -34,6 +36,13 @@ class StartError(Exception):
 def sentence(key: str, **values: object) -> str:
     """Return the operator's sentence of that key, placeholders filled in."""
     return _sentences()[key].format(**values)
+
+
+def tell(message: Message) -> None:
+    """Show the operator a sentence while the desk runs; a terminal that is gone is no trouble."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
 
 
 @cache

@@ -34,6 +34,10 @@ class FixedTalk:
         """Return how what cannot be read stands in the conversation."""
         return self._words.aside(attachment.value)
 
+    def unknown_choice(self) -> str:
+        """Return what to say to a button that was not offered here, at most 200 characters."""
+        return self._words.notice("unknown_choice")
+
     def failed(self) -> str:
         """Return what to say to a question that the engine cannot take."""
         return self._words.notice("failed")

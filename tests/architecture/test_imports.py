@@ -34,7 +34,8 @@ _USERS = {
     "structlog": ("engine",),
     "sqlalchemy": ("bot.store",),
     # The names of its errors are no SQL: whoever must go on without a database may catch them.
-    "sqlalchemy.exc": ("bot.store", "bot.application", "bot.jobs", "bot.web"),
+    "sqlalchemy.exc": ("bot.store", "bot.application", "bot.channels", "bot.jobs", "bot.web"),
+    "telegram": ("bot.channels",),
     "yaml": ("bot.store", "bot.web.docs"),
 }
 _OFFENCES = [
@@ -46,6 +47,8 @@ _OFFENCES = [
     ("bot.web.health", "bot.assistant"),
     ("bot.web.health", "actions.consult"),
     ("bot.jobs", "bot.web.app"),
+    ("bot.channels.rendering", "bot.jobs"),
+    ("bot.application.deliver", "bot.channels.rendering"),
     ("actions.consult", "bot.store.inbox"),
     ("engine.aspects", "bot.domain.message"),
     ("bot.bootstrap", "engine.aspects"),
