@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rasa_sdk.executor import ActionExecutor
 
@@ -11,7 +12,9 @@ from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult, LiveCatalogue, load_matching_words
 from bot.application.converse import Conversing
 from bot.application.cues import CueFinder
+from bot.application.deliver import Delivering
 from bot.application.fixed_talk import FixedTalk
+from bot.application.ports import Channel
 from bot.application.readiness import Readiness
 from bot.application.receive import Reception
 from bot.application.transcripts import Transcripts
@@ -20,6 +23,7 @@ from bot.assistant import RasaEngine
 from bot.jobs import register_jobs, run_worker
 from bot.language.emergency import EmergencyRules, EscalationTopics
 from bot.language.normalizer import Normalizer
+from bot.operator_messages import tell
 from bot.settings import Mode, Settings
 from bot.store.bell import Bell
 from bot.store.database import Database
@@ -30,6 +34,9 @@ from bot.web.consult import consult_routes
 from bot.web.docs import docs_routes
 from bot.web.health import health_routes
 from bot.web.webchat import DeskOfPage, WebChat, webchat_routes
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 ROOT = Path(__file__).parent.parent
 LEXICON = ROOT / "data" / "lexicon"
@@ -108,23 +115,43 @@ def work(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     parts = _Parts(settings)
+    talk = FixedTalk(parts.words)
+    emergencies = EmergencyRules.from_file(LEXICON / "emergency.json")
+    normalizer = Normalizer.from_file(LEXICON / "everyday.json")
+    typed = TypedChoices.from_file(LEXICON / "short_answers.json", normalizer.normalize)
     conversing = Conversing(
-        parts.database,
-        parts.queue,
-        parts.engine,
-        settings.clock,
-        EmergencyRules.from_file(LEXICON / "emergency.json"),
-        FixedTalk(parts.words),
-        TypedChoices.from_file(
-            LEXICON / "short_answers.json",
-            Normalizer.from_file(LEXICON / "everyday.json").normalize,
-        ),
+        parts.database, parts.queue, parts.engine, settings.clock, emergencies, talk, typed
     )
-    register_jobs(parts.queue, conversing)
+    telegram = _telegram(parts, talk) if settings.telegram_token else None
+    channels: dict[str, Channel] = {"telegram": telegram.channel} if telegram else {}
+    register_jobs(parts.queue, conversing, Delivering(parts.database, channels))
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    listening = asyncio.create_task(telegram.listen(stopping) if telegram else stopping.wait())
+    listening.add_done_callback(lambda _: stopping.set())
     try:
-        await run_worker(parts.queue, parts.database, concurrency=_CONCURRENCY, stopping=stopping)
+        await run_worker(
+            parts.queue,
+            parts.database,
+            concurrency=_CONCURRENCY,
+            stopping=stopping,
+            sends_to=channels,
+        )
     finally:
+        stopping.set()
+        await asyncio.wait({listening})
         await parts.close()
+    await listening
+
+
+def _telegram(parts: _Parts, talk: FixedTalk) -> "Telegram":
+    """Put Telegram together; its library is imported by desks only that use it."""
+    from bot.channels.telegram import Telegram
+    from bot.channels.telegram_client import TelegramClient
+
+    settings = parts.settings
+    client = TelegramClient(settings.telegram_token.reveal(), settings.telegram_api_url)
+    reception = Reception(parts.database, parts.queue, talk)
+    dsn = settings.database_url.reveal()
+    return Telegram.of(client, reception, dsn, unknown_choice=talk.unknown_choice(), tell=tell)

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.operator_messages import Message, StartError
 
 PREFIX = "BOT_"
+_TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 
 
@@ -64,6 +65,8 @@ class Settings:
     engine_database_url: Secret = Secret()
     action_token: Secret = Secret()
     action_url: str = ""
+    telegram_token: Secret = Secret()
+    telegram_api_url: str = "https://api.telegram.org"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
     log_level: LogLevel = LogLevel.INFO
 
@@ -160,6 +163,12 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _telegram_token(text: str) -> Secret:
+    if not _TELEGRAM_TOKEN.fullmatch(text.strip()):
+        raise ValueError("not a token of Telegram's")
+    return Secret(text.strip())
+
+
 def _database_url(text: str) -> Secret:
     if urlsplit(text).scheme != "postgresql":
         raise ValueError("not PostgreSQL")
@@ -179,6 +188,8 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "engine_database_url": _database_url,
     "action_token": Secret,
     "action_url": _url,
+    "telegram_token": _telegram_token,
+    "telegram_api_url": _url,
     "zone": _zone,
     "log_level": LogLevel,
 }

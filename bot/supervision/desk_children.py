@@ -97,7 +97,8 @@ class Children:
         return Child("serve", self.programs.serve, self._service_environ(), cwd=ROOT)
 
     def work(self) -> Child:
-        return Child("work", self.programs.work, self._service_environ(), cwd=ROOT)
+        environ = self._service_environ() | self._telegram_environ()
+        return Child("work", self.programs.work, environ, cwd=ROOT)
 
     def train(self) -> Child:
         return Child("train", self.programs.train, _without_ours(), cwd=ROOT, enter=_politely)
@@ -142,6 +143,16 @@ class Children:
             ours["BOT_NOW"] = settings.now.isoformat()
             ours["BOT_NOW_SINCE"] = str(settings.now_since or self.started)
         return _without_ours() | ours | self._action_environ()
+
+    def _telegram_environ(self) -> dict[str, str]:
+        """Who talks to Telegram is told its secret, and nobody else."""
+        token = self.settings.telegram_token
+        if not token:
+            return {}
+        return {
+            "BOT_TELEGRAM_TOKEN": token.reveal(),
+            "BOT_TELEGRAM_API_URL": self.settings.telegram_api_url,
+        }
 
     def _engine_environ(self) -> dict[str, str]:
         return {

@@ -291,7 +291,11 @@ def test_the_data_of_another_version_is_refused_in_a_sentence(desk: SmallDesk) -
 def test_every_program_is_told_the_same_clock_and_no_secret_it_does_not_need(
     desk: SmallDesk,
 ) -> None:
-    desk.start(BOT_NOW="2026-12-24T08:00:00+07:00", BOT_LOG_LEVEL="WARNING").wait_until_up()
+    desk.start(
+        BOT_NOW="2026-12-24T08:00:00+07:00",
+        BOT_LOG_LEVEL="WARNING",
+        BOT_TELEGRAM_TOKEN="123:contoh",
+    ).wait_until_up()
     serve, work, engine = (
         dict(
             pair.split("=", 1)
@@ -300,7 +304,10 @@ def test_every_program_is_told_the_same_clock_and_no_secret_it_does_not_need(
         )
         for name in ("serve", "work", "engine")
     )
+    assert work.pop("BOT_TELEGRAM_TOKEN") == "123:contoh"
+    assert work.pop("BOT_TELEGRAM_API_URL")
     assert serve == work
+    assert not any("TELEGRAM" in name for name in engine)
     assert serve["BOT_NOW"] == "2026-12-24T08:00:00+07:00"
     assert abs(float(serve["BOT_NOW_SINCE"]) - time.time()) < SECONDS
     assert "BOT_DATABASE_URL" not in engine

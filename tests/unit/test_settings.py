@@ -38,6 +38,8 @@ def test_every_variable_is_read() -> None:
         "BOT_ENGINE_DATABASE_URL": "postgresql://e:f@c/d",
         "BOT_ACTION_TOKEN": "t2",
         "BOT_ACTION_URL": "http://127.0.0.1:8000/private/actions",
+        "BOT_TELEGRAM_TOKEN": "123456789:AAE-contoh_",
+        "BOT_TELEGRAM_API_URL": "http://127.0.0.1:8081",
         "BOT_ZONE": "Asia/Jayapura",
         "BOT_LOG_LEVEL": "DEBUG",
     }
@@ -73,6 +75,9 @@ def test_all_problems_are_told_at_once() -> None:
         ("BOT_ENGINE_DATABASE_URL", "sqlite:///x"),
         ("BOT_ENGINE_URL", "127.0.0.1:5005"),
         ("BOT_ACTION_URL", "ftp://127.0.0.1"),
+        ("BOT_TELEGRAM_TOKEN", "AAE-contoh"),
+        ("BOT_TELEGRAM_TOKEN", "١٢:AAE"),
+        ("BOT_TELEGRAM_API_URL", "api.telegram.org"),
         ("BOT_ZONE", "Jakarta"),
         ("BOT_ZONE", "../etc/passwd"),
         ("BOT_LOG_LEVEL", "loud"),
@@ -113,6 +118,12 @@ def test_a_secret_shows_itself_nowhere() -> None:
 def test_a_refused_database_address_is_not_repeated() -> None:
     with pytest.raises(StartError) as caught:
         Settings.from_env({"BOT_DATABASE_URL": "mysql://a:rahasia@b/c"})
+    assert "rahasia" not in str(caught.value) + "".join(map(str, caught.value.messages))
+
+
+def test_a_refused_token_of_telegram_is_not_repeated() -> None:
+    with pytest.raises(StartError) as caught:
+        Settings.from_env({"BOT_TELEGRAM_TOKEN": "123:rahasia sekali"})
     assert "rahasia" not in str(caught.value) + "".join(map(str, caught.value.messages))
 
 
