@@ -1,7 +1,7 @@
 """Sentences that need no engine: they must come even when nothing else works."""
 
 from bot.application.answer_text import AnswerText
-from bot.domain.message import Attachment
+from bot.domain.message import MENU_LINK, Attachment
 
 
 class FixedTalk:
@@ -28,7 +28,8 @@ class FixedTalk:
 
     def link_followed(self, slug: str) -> str:
         """Return how a followed link stands in the conversation."""
-        return f"/start {slug}".strip()
+        # The page's own button has a name; a poster's link is shown as the command it stands for.
+        return self._words.aside("menu") if slug == MENU_LINK else f"/start {slug}".strip()
 
     def attachment_sent(self, attachment: Attachment) -> str:
         """Return how what cannot be read stands in the conversation."""

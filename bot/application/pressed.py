@@ -13,12 +13,12 @@ from bot.application.understanding import (
     whereabouts_of,
 )
 from bot.domain.catalogue import Catalogue, Theme
+from bot.domain.message import HELP_LINK, MENU_LINK
 
 # What a poster's link answers first: is it done online, where, and is the counter open.
 _OF_A_LINK = "mode"
 _OF_A_UNIT = "hours"
 CHECKLIST = "checklist"
-HELP = "bantuan"
 
 
 class Page(StrEnum):
@@ -30,6 +30,10 @@ class Page(StrEnum):
     THEME = "theme"
     # "Where do you live?"
     WHEREABOUTS = "whereabouts"
+
+
+# What a link may name beside the catalogue; anything else is a start.
+_PAGES_OF_LINKS = {HELP_LINK: Page.HELP, MENU_LINK: Page.THEMES}
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _link(catalogue: Catalogue, slug: str, context: Context) -> Pressed:
             # A poster speaks of one thing; what was talked about before is over.
             fresh = replace(context, family=None, service=None, unit=None, day=None)
             return Pressed(_meant(catalogue, {kind: slug, "aspect": aspect}, fresh), fresh)
-    opened = _page(catalogue, {"theme": slug}) or Opened(Page.HELP if slug == HELP else Page.START)
+    opened = _page(catalogue, {"theme": slug}) or Opened(_PAGES_OF_LINKS.get(slug, Page.START))
     return Pressed(_meant(catalogue, {}, context), context, opened)
 
 

@@ -13,6 +13,10 @@ MAX_LENGTH = 10_000
 # The button that asks for the citizen's location, where a channel can send one.
 SHARE_LOCATION = '/choose{"share": "location"}'
 
+# Pages that a link may name.
+HELP_LINK = "bantuan"
+MENU_LINK = "menu"
+
 
 class Attachment(StrEnum):
     """What was sent that the assistant cannot read; it says so kindly."""
@@ -32,8 +36,8 @@ class Attachment(StrEnum):
 class Inbound:
     """One thing a citizen sent; exactly one of the kinds below.
 
-    `choice` is the token of a choice that was offered; `link` is what a poster's link or a
-    command names: the slug of a service, family, unit or theme, "bantuan", or nothing for a start.
+    `choice` is the token of a choice that was offered; `link` is what a poster's link or a command
+    names: the slug of a service, family, unit or theme, a page above, or nothing for a start.
     """
 
     channel: str

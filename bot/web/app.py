@@ -13,7 +13,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, text
 
 from bot.store.bell import Bell
 from bot.store.database import DatabaseUnavailable
-from bot.web.pages import STATIC
+from bot.web.pages import PERMISSIONS_POLICY, STATIC
 from bot.web.sentences import problem, sentence
 
 App = Sanic[Config, SimpleNamespace]
@@ -24,6 +24,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+    "Permissions-Policy": PERMISSIONS_POLICY,
 }
 # A question of 10,000 characters and its JSON, with room; nothing larger is ever read.
 _LARGEST_REQUEST = 1_000_000

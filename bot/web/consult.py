@@ -13,9 +13,12 @@ from sanic.exceptions import BadRequest
 from sanic.response import HTTPResponse, json
 
 from bot.application.outcome import understood_by
-from bot.application.receive import MessageTooLong, Reception
+from bot.application.receive import MessageTooLong, Received, Reception
 from bot.application.transcripts import Answered, Transcripts
+from bot.domain.errors import NoSuchPoint
 from bot.domain.message import Inbound, Spoken
+from bot.domain.places import Coordinates
+from bot.web.location import parse_coordinates
 from bot.web.sentences import problem
 
 CHANNEL = "api"
@@ -34,9 +37,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """A checked request."""
+    """A checked request: a text or a shared location."""
 
-    text: str
+    text: str | None
+    location: Coordinates | None
     conversation: str
     asked_for: datetime | None
 
@@ -56,10 +60,11 @@ def consult_routes(reception: Reception, transcripts: Transcripts, *, demo: bool
             question.conversation,
             external_id(question.conversation, request.headers.get("Idempotency-Key")),
             text=question.text,
+            location=question.location,
             asked_for=question.asked_for,
         )
         try:
-            received = await reception.receive_text_or_token(message)
+            received = await _receive(reception, message)
         except MessageTooLong:
             return problem("too_long", 413)
         answered = await transcripts.answer_to(
@@ -70,6 +75,12 @@ def consult_routes(reception: Reception, transcripts: Transcripts, *, demo: bool
         return json(answer_body(question.conversation, answered))
 
     return routes
+
+
+async def _receive(reception: Reception, message: Inbound) -> Received:
+    if message.text is None:
+        return await reception.receive(message)
+    return await reception.receive_text_or_token(message)
 
 
 def external_id(conversation: str, key: str | None) -> str:
@@ -84,11 +95,30 @@ def parse_question(body: object, *, demo: bool) -> Question:
     """Check a request's body; raise Refused with the key of a sentence."""
     if not isinstance(body, dict):
         raise Refused("not_json")
-    text = body.get("text")
-    if not isinstance(text, str):
+    text, location = body.get("text"), body.get("location")
+    if text is not None and location is not None:
+        raise Refused("text_or_location")
+    return Question(
+        _text(text) if location is None else None,
+        _location(location) if location is not None else None,
+        _conversation(body.get("conversation"), demo=demo),
+        _instant(body.get("at"), demo=demo),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
         raise Refused("bad_text")
-    conversation = _conversation(body.get("conversation"), demo=demo)
-    return Question(text, conversation, _instant(body.get("at"), demo=demo))
+    return value
+
+
+def _location(value: object) -> Coordinates:
+    if not isinstance(value, dict):
+        raise Refused("bad_location")
+    try:
+        return parse_coordinates(value.get("latitude"), value.get("longitude"))
+    except NoSuchPoint as error:
+        raise Refused("bad_location") from error
 
 
 def _conversation(value: object, *, demo: bool) -> str:

@@ -23,6 +23,9 @@ CONTENT_SECURITY_POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+# A page may ask where its reader is, and nothing of others may; no page needs the rest.
+PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=()"
+
 # A bracket, quote or full stop after an address belongs to the sentence. chat.js has a twin.
 _LINK = re.compile(r"https://[^\s<>\"'`]*[^\s<>\"'`.,;:!?()\[\]]")
 
@@ -36,6 +39,7 @@ class Problem(StrEnum):
     UNAVAILABLE = "unavailable"
     STALE_CHOICE = "stale_choice"
     STALE_PAGE = "stale_page"
+    BAD_LOCATION = "bad_location"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class ChatChoice:
 
     title: str
     token: str
+    shares_location: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ from bot.application.receive import MessageTooLong, Reception, UnknownChoice
 from bot.application.transcripts import Excerpt, Transcripts
 from bot.clock import Clock
 from bot.domain.catalogue import Government
-from bot.domain.message import Inbound
 from bot.store.database import DatabaseUnavailable
-from bot.web.consult import external_id
 from bot.web.pages import (
     CONTENT_SECURITY_POLICY,
     ChatChoice,
@@ -29,8 +27,8 @@ from bot.web.pages import (
     render_chat,
     render_problem,
 )
+from bot.web.webchat_message import CHANNEL, Untaken, read_message
 
-CHANNEL = "webchat"
 COOKIE = "percakapan"
 _COOKIE_AGE = 60 * 60 * 24 * 30
 _ADDRESS = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes, base64
@@ -44,6 +42,7 @@ _STATUS = {
     Problem.TOO_LONG: 413,
     Problem.STALE_CHOICE: 400,
     Problem.STALE_PAGE: 403,
+    Problem.BAD_LOCATION: 400,
     Problem.UNAVAILABLE: 503,
 }
 
@@ -113,18 +112,8 @@ class WebChat:
 
     async def take(self, address: str, fields: dict[str, object]) -> int:
         """Store what the browser sent and return its id; raise Untaken with the problem."""
-        text, choice = fields.get("text"), fields.get("choice")
-        if not (choice or (isinstance(text, str) and text.strip())):
-            raise Untaken(Problem.EMPTY)
-        message = Inbound(
-            CHANNEL,
-            address,
-            external_id(address, str(fields.get("external_id") or "")),
-            text=None if choice else str(text),
-            choice=str(choice) if choice else None,
-        )
         try:
-            received = await self._reception.receive(message)
+            received = await self._reception.receive(read_message(address, fields))
         except MessageTooLong as error:
             raise Untaken(Problem.TOO_LONG) from error
         except UnknownChoice as error:
@@ -148,14 +137,6 @@ class WebChat:
         ready = await self._engine.is_ready()
         body = {"messages": lines, "typing": excerpt.typing, "engine_ready": ready}
         return json(body, headers={"Cache-Control": "no-store"})
-
-
-class Untaken(Exception):
-    """A message was not stored, and why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
 
 
 def csrf_token(address: str) -> str:
@@ -249,7 +230,7 @@ def _messages(excerpt: Excerpt, zone: str) -> tuple[ChatMessage, ...]:
             line.id,
             line.from_citizen,
             line.text,
-            tuple(ChatChoice(choice.title, choice.token) for choice in line.choices),
+            tuple(ChatChoice(c.title, c.token, c.shares_location) for c in line.choices),
             time_text(line.at, zone),
         )
         for line in excerpt.lines
@@ -261,6 +242,9 @@ def _message_body(message: ChatMessage) -> dict[str, object]:
         "id": message.id,
         "from_citizen": message.from_citizen,
         "text": message.text,
-        "choices": [{"title": c.title, "token": c.token} for c in message.choices],
+        "choices": [
+            {"title": c.title, "token": c.token, "shares_location": c.shares_location}
+            for c in message.choices
+        ],
         "at": message.at,
     }

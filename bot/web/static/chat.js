@@ -89,11 +89,12 @@ function linked(text) {
 function choices(list) {
   const form = document.createElement("form");
   form.className = "choices";
-  for (const { title, token } of list) {
+  for (const { title, token, shares_location: sharesLocation } of list) {
     const button = document.createElement("button");
     button.name = "choice";
     button.value = token;
     button.textContent = title;
+    button.toggleAttribute("data-shares-location", Boolean(sharesLocation));
     form.append(button);
   }
   return form;
@@ -125,6 +126,7 @@ const shown = (id) => messages.querySelector(`[data-id="${Number(id)}"]`);
 
 function submit(item) {
   item.id = newId();
+  quietAboutLocation();
   unsent.push(item);
   keep(item);
   show(item);
@@ -176,6 +178,57 @@ function drop(item) {
   input.focus();
 }
 
+// The citizen's location: asked for once, rounded here, and nothing depends on it
+
+const LOCATION_TIME = 10000;
+const PERMISSION_DENIED = 1;
+let askedBy = null; // the button whose location is looked for
+
+function shareLocation(button) {
+  if (askedBy === button) return;
+  if (!window.isSecureContext || !navigator.geolocation) return aboutLocation(words.locationImpossible);
+  askedBy = button;
+  aboutLocation(words.locating);
+  // A question for permission that is put aside calls nobody back.
+  const slow = setTimeout(() => notLocated(button, words.locationUnknown), LOCATION_TIME);
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      clearTimeout(slow);
+      // Who went on meanwhile is not answered twice; who only allowed it late is answered.
+      if (button.isConnected) submit({ title: words.location, ...rounded(coords) });
+    },
+    ({ code }) => {
+      clearTimeout(slow);
+      notLocated(button, code === PERMISSION_DENIED ? words.locationDenied : words.locationUnknown);
+    },
+    { timeout: LOCATION_TIME, maximumAge: 300000 },
+  );
+}
+
+function notLocated(button, sentence) {
+  if (askedBy !== button || !button.isConnected) return;
+  askedBy = null;
+  aboutLocation(sentence);
+}
+
+function aboutLocation(sentence) {
+  followingTheEnd(() => {
+    find("locating").textContent = sentence;
+    find("locating").hidden = false;
+  });
+}
+
+function quietAboutLocation() {
+  askedBy = null;
+  find("locating").hidden = true;
+}
+
+// About 100 m: enough to find a counter, too little to find a home.
+const rounded = ({ latitude, longitude }) => ({
+  latitude: Number(latitude.toFixed(3)),
+  longitude: Number(longitude.toFixed(3)),
+});
+
 const resting = new Set();
 let draining = false;
 
@@ -214,9 +267,8 @@ async function post(item) {
 }
 
 function request(item) {
-  const body = { external_id: item.id };
-  if (item.choice) body.choice = item.choice;
-  else body.text = item.text;
+  const { choice, link, latitude, longitude, text } = item; // what an item lacks JSON leaves out
+  const body = { external_id: item.id, choice, link, latitude, longitude, text };
   return {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": words.csrf },
@@ -388,7 +440,9 @@ function sendTyped() {
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const pressed = event.submitter;
-  if (pressed?.name === "choice") submit({ choice: pressed.value, title: pressed.textContent.trim() });
+  if (pressed?.matches("[data-shares-location]")) shareLocation(pressed);
+  else if (pressed?.name === "link") submit({ link: pressed.value, title: words.menu });
+  else if (pressed?.name === "choice") submit({ choice: pressed.value, title: pressed.textContent.trim() });
   else if (pressed?.name === "text") submit({ text: pressed.value });
   else sendTyped();
 });
