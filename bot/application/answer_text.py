@@ -24,6 +24,9 @@ SERVICE_ASPECTS = UNIT_ASPECTS | frozenset(
 )
 SUMMARY = "other"
 
+# A text that fills a phone's screen spends no lines on distance between its parts.
+_FILLS_A_SCREEN = 600
+
 
 class AnswerText:
     """Turns what is true into what a citizen reads."""
@@ -131,9 +134,9 @@ def _at_moment(state: UnitState, day: date | None, clock: time | None) -> UnitSt
 
 
 def _tidy(text: str) -> str:
-    """Leave at most one blank line where templates leave several."""
-    lines = (line.strip() for line in text.strip().splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    """Leave at most one blank line where templates leave several, and none in a long text."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return re.sub(r"\n{2,}", "\n" if len(lines) > _FILLS_A_SCREEN else "\n\n", lines)
 
 
 def _upper_first(text: str) -> str:

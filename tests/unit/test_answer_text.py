@@ -240,7 +240,7 @@ def test_requirements_are_numbered() -> None:
 
 def test_steps_say_which_of_them_need_presence() -> None:
     said = TEXT.render("procedure", answer("ktp-el-hilang"))
-    assert "2. Isi formulir F-1.02 dan ajukan ke Dukcapil (daring atau datang langsung)" in said
+    assert "2. Isi formulir F-1.02 dan ajukan ke Dukcapil (daring atau datang)" in said
     assert "3. Ambil KTP-el pengganti (datang langsung)" in said
 
 
