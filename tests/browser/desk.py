@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bot.web.pages import (
     CONTENT_SECURITY_POLICY,
+    PERMISSIONS_POLICY,
     STATIC,
     ChatChoice,
     ChatMessage,
@@ -23,6 +24,8 @@ from bot.web.pages import (
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 LONGEST = 10_000
+SHARE = "Kirim lokasi saya"
+MENU = "Menu layanan"
 THINKING_SECONDS = 0.3
 
 
@@ -32,6 +35,7 @@ class Desk:
 
     messages: list[ChatMessage] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=dict)
+    locations: list[tuple[float, float]] = field(default_factory=list)
     thinking: int = 0
     engine_ready: bool = True
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -56,7 +60,7 @@ class Desk:
             }
 
     def say(self, text: str, *choices: str) -> None:
-        """Add a message of the desk."""
+        """Add a message of the desk; a choice named SHARE asks for the location."""
         with self.changed:
             self._add(text, from_citizen=False, choices=choices)
 
@@ -68,7 +72,7 @@ class Desk:
 
     def _add(self, text: str, *, from_citizen: bool, choices: tuple[str, ...] = ()) -> int:
         number = len(self.messages) + 1
-        buttons = tuple(ChatChoice(title, f"token:{title}") for title in choices)
+        buttons = tuple(ChatChoice(t, f"token:{t}", shares_location=t == SHARE) for t in choices)
         self.messages.append(ChatMessage(number, from_citizen, text, buttons, "09.12 WIB"))
         self.changed.notify_all()
         return number
@@ -135,8 +139,10 @@ class DeskRequest(BaseHTTPRequestHandler):
             self.server.desk.take(form["external_id"], text)
             self._send(303, "text/plain", "", Location="/#terbaru")
 
-    def _take_json(self, body: dict[str, str]) -> None:
+    def _take_json(self, body: dict[str, Any]) -> None:
         text = _said(body)
+        if "latitude" in body:
+            self.server.desk.locations.append((body["latitude"], body["longitude"]))
         if text == "token:KTP hilang" or not text.startswith("token:"):
             number = self.server.desk.take(body["external_id"], text.removeprefix("token:"))
             self._send_json(202, {"id": number})
@@ -152,6 +158,7 @@ class DeskRequest(BaseHTTPRequestHandler):
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.send_header("Permissions-Policy", PERMISSIONS_POLICY)
         self.send_header("Cache-Control", "no-store")
         for name, value in headers.items():
             self.send_header(name, value)
@@ -162,8 +169,12 @@ class DeskRequest(BaseHTTPRequestHandler):
         """Keep the test run's output for the tests."""
 
 
-def _said(fields: dict[str, str]) -> str:
-    return fields.get("choice") or fields["text"]
+def _said(fields: dict[str, Any]) -> str:
+    if "latitude" in fields:
+        return "(lokasi)"
+    if "link" in fields:
+        return MENU
+    return str(fields.get("choice") or fields["text"])
 
 
 def _page(desk: Desk, *, problem: Problem | None = None, draft: str = "") -> str:
@@ -190,7 +201,10 @@ def _as_json(message: ChatMessage) -> dict[str, Any]:
         "id": message.id,
         "from_citizen": message.from_citizen,
         "text": message.text,
-        "choices": [{"title": c.title, "token": c.token} for c in message.choices],
+        "choices": [
+            {"title": c.title, "token": c.token, "shares_location": c.shares_location}
+            for c in message.choices
+        ],
         "at": message.at,
     }
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, Request, Route, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import SHARE, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,16 @@ def test_a_suggested_question_is_sent_as_text(chat: Page) -> None:
     expect(bubbles(chat)).to_have_count(2)
     expect(bubbles(chat).first).to_contain_text(question)
     expect(chat.get_by_role("button", name=question)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["Lihat menu layanan", "Menu"])
+def test_the_menu_is_one_tap_away(chat: Page, name: str, complaints: list[str]) -> None:
+    chat.locator("button[name=link]").get_by_text(name, exact=True).click()
+
+    expect(bubbles(chat)).to_have_count(2)
+    expect(bubbles(chat).first).to_contain_text("Menu layanan")
+    expect(chat.get_by_role("button", name="Lihat menu layanan")).to_have_count(1)
+    assert complaints == []
 
 
 def test_reload_keeps_the_conversation_and_the_unfinished_text(chat: Page) -> None:
@@ -323,6 +333,20 @@ def test_without_script_a_question_and_a_choice_are_sent_by_form(chat_without_sc
     page.reload()
     page.get_by_role("button", name="KTP hilang").click()
     expect(bubbles(page).nth(2)).to_contain_text("KTP hilang")
+
+
+def test_without_script_the_menu_and_the_location_are_forms(
+    chat_without_script: Page, desk: Desk
+) -> None:
+    page = chat_without_script
+    page.locator("header button[name=link]").click()
+    expect(bubbles(page).first).to_contain_text("Menu layanan")
+    page.wait_for_timeout(600)
+    desk.say("Bapak/Ibu tinggal di mana?", SHARE)
+    page.reload()
+    page.get_by_role("button", name=SHARE).click()
+
+    expect(bubbles(page).nth(3)).to_contain_text(SHARE)
 
 
 def test_without_script_a_refused_text_comes_back_with_the_reason(

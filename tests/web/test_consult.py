@@ -16,6 +16,9 @@ from tests.web.serving import Served, served
 
 PATH = "/api/v1/consult"
 MOMENT = "2026-12-24T09:00:00+07:00"
+LOCATION = {"latitude": -6.9147439, "longitude": 107.6098111}
+# JSON of any number: too far north, of another kind, or longer than a float holds.
+NO_LATITUDES = (90.1, -90.1, "-6.9", None, True, [1.0], 10**400)
 ISSUED_LOOKALIKE = "warung-9Kq2pXv7TtYc1w0000"
 
 
@@ -56,6 +59,30 @@ async def test_a_text_that_is_no_text_is_refused(
     client: httpx.AsyncClient, body: dict[str, Any]
 ) -> None:
     await refused(client, json=body, mentions="text")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"location": LOCATION, "text": "kantor terdekat"},
+        *({"location": value} for value in ([], "Sukamaju", 5, False, {}, {"latitude": 1})),
+        *({"location": LOCATION | {"latitude": value}} for value in NO_LATITUDES),
+    ],
+)
+async def test_a_location_that_is_none_is_refused(
+    client: httpx.AsyncClient, body: dict[str, Any]
+) -> None:
+    await refused(client, json=body, mentions="location")
+
+
+async def test_a_location_in_place_of_a_text_is_answered_and_kept_roughly(
+    desk: Served, client: httpx.AsyncClient
+) -> None:
+    response = await client.post(PATH, json={"location": LOCATION, "conversation": "ibu budi"})
+
+    assert response.status_code == 200
+    assert problems(response.json(), "Consultation") == []
+    assert desk.desk.engine.taken[0].choice == '/choose{"near": "-6.915,107.610"}'
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import asyncio
 import re
 from time import monotonic
+from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain.message import Choice
+from bot.domain.message import SHARE_LOCATION, Choice
 from bot.store.database import Database
 from bot.store.tables import inbox
 from tests.engines import FakeEngine
@@ -169,6 +170,75 @@ async def test_a_strange_wish_is_refused(client: httpx.AsyncClient, query: str) 
     await client.get("/")
 
     assert (await client.get(f"{MESSAGES}?{query}")).status_code == 400
+
+
+async def test_a_shared_location_is_kept_roughly_and_once(desk: Served, browser: Browser) -> None:
+    for _ in range(2):
+        taken = await browser.send(latitude=-6.9147439, longitude=107.6098111, external_id="sama")
+        assert taken.status_code == 202
+    question, _ = await browser.until_answered()
+
+    assert question["text"] == "(lokasi)"
+    assert desk.desk.engine.taken[0].choice == '/choose{"near": "-6.915,107.610"}'
+    assert await stored(desk.desk.database) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"latitude": 91, "longitude": 107},
+        {"latitude": "-6.9", "longitude": "107.6"},
+        {"latitude": True, "longitude": False},
+        {"latitude": 10**400, "longitude": 0},
+        {"latitude": -6.9},
+        {"longitude": None},
+    ],
+)
+async def test_a_location_that_is_none_is_refused_with_a_way_on(
+    desk: Served, browser: Browser, fields: dict[str, Any]
+) -> None:
+    response = await browser.send(**fields)
+
+    assert response.status_code == 400
+    assert "kelurahan" in response.json()["error"]
+    assert await stored(desk.desk.database) == 0
+
+
+async def test_the_button_for_a_location_is_known_and_works_without_script(
+    database: Database, dsn: str
+) -> None:
+    engine = FakeEngine(choices=(Choice("Kirim lokasi saya", SHARE_LOCATION), Choice("A", "/a")))
+    async with served(database, dsn, engine) as desk, desk.at_work(), desk.client() as client:
+        browser = await Browser.open(client)
+        await browser.send(text="kantor terdekat")
+        share, other = (await browser.until_answered())[-1]["choices"]
+        await browser.submit(choice=share["token"], external_id="1")
+
+    assert (share["shares_location"], other["shares_location"]) == (True, False)
+    assert engine.taken[-1].choice == SHARE_LOCATION
+
+
+@pytest.mark.parametrize("link", ["menu", "bantuan"])
+async def test_a_link_of_the_page_opens_what_it_names(
+    desk: Served, browser: Browser, link: str
+) -> None:
+    await browser.send(link=link)
+    await browser.submit(link=link, external_id="1")
+    await browser.until_answered(2)
+
+    choices = [turn.choice for turn in desk.desk.engine.taken]
+    assert choices == [f'/choose{{"link": "{link}"}}'] * 2
+
+
+async def test_the_menu_is_asked_for_in_words(browser: Browser) -> None:
+    await browser.send(link="menu")
+    question, _ = await browser.until_answered()
+
+    assert question["text"] == "Menu layanan"
+
+
+async def test_only_pages_of_the_desk_may_ask_for_a_location(client: httpx.AsyncClient) -> None:
+    assert "geolocation=(self)" in (await client.get("/")).headers["Permissions-Policy"]
 
 
 async def test_who_waits_is_woken_by_the_answer(database: Database, dsn: str) -> None:
