@@ -25,7 +25,7 @@ SERVICE_ASPECTS = UNIT_ASPECTS | frozenset(
 SUMMARY = "other"
 
 # A text that fills a phone's screen spends no lines on distance between its parts.
-_FILLS_A_SCREEN = 600
+_FILLS_A_SCREEN = 680
 
 
 class AnswerText:
