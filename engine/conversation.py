@@ -7,7 +7,7 @@ from typing import Any
 from rasa.core.actions.action import ActionSessionStart
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine import understanding
@@ -67,10 +67,20 @@ async def cut_long_session(agent: Agent, tracker: DialogueStateTracker | None) -
         return
     processor = agent.processor
     start = ActionSessionStart()
-    events = await start.run(Replies(), processor.nlg, tracker, processor.domain)
+    events = _newest_slots(await start.run(Replies(), processor.nlg, tracker, processor.domain))
     tracker.update(ActionExecuted(start.name()), processor.domain)
     tracker.update_with_events(events, processor.domain)
     await agent.tracker_store.save(tracker)
+
+
+def _newest_slots(events: list[Event]) -> list[Event]:
+    """Leave out slots that a later event sets again.
+
+    Rasa carries over every setting of a slot, not its value: a session would begin with all that
+    were ever set, soon be long from its beginning, and be cut and copied in every turn.
+    """
+    newest = {event.key: event for event in events if isinstance(event, SlotSet)}
+    return [event for event in events if event is newest.get(getattr(event, "key", ""), event)]
 
 
 def _reply(message: dict[str, Any]) -> dict[str, Any]:

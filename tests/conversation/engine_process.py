@@ -19,6 +19,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from bot.application.context import Context
 from bot.supervision.engine_process import engine_command, engine_environment
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,10 @@ class Calls:
 
 
 class Repeat(Action):  # type: ignore[misc]  # rasa_sdk has no types
-    """Repeats the message; fails or stays silent when the message says so."""
+    """Repeats the message; fails or stays silent when the message says so.
+
+    It sets every slot in every turn, as the real one does.
+    """
 
     def name(self) -> str:
         return "action_consult"
@@ -52,8 +56,10 @@ class Repeat(Action):  # type: ignore[misc]  # rasa_sdk has no types
             dispatcher.utter_message(text=f"1: {text}", buttons=[{"title": "a", "payload": "b"}])
             dispatcher.utter_message(text=f"2:\n\n{tracker.get_slot('service')}")
             dispatcher.utter_message(json_message={"heard": len(text)})
-        chosen = next(tracker.get_latest_entity_values("service"), None)
-        return [SlotSet("service", chosen)] if chosen else []
+        slots = {name: tracker.get_slot(name) for name in Context().as_slots()}
+        if chosen := next(tracker.get_latest_entity_values("service"), None):
+            slots["service"] = chosen
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 class Confirm(Repeat):
