@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from tests.desk import RunningDesk, data_folder, running_desk
+from tests.process_tree import descendants
 
 pytestmark = pytest.mark.engine
 
@@ -29,7 +30,7 @@ def desk() -> Iterator[RunningDesk]:
 
 def pids_of(desk: RunningDesk, part: str) -> list[int]:
     """Return the processes below this desk whose command line has `part`, oldest first."""
-    below = _descendants(desk.process.pid)
+    below = descendants(desk.process.pid)
     return [pid for pid in below if part in _command(pid)]
 
 
@@ -156,7 +157,7 @@ def test_nothing_is_left_running_after_the_supervisors_death_and_nothing_is_lost
     with data_folder() as folder:
         with running_desk(folder) as first:
             first.wait_ready()
-            below = _descendants(first.process.pid)
+            below = descendants(first.process.pid)
             assert len(below) >= 4
             kill_during_messages(first)
             _wait_until_gone(below)
@@ -185,14 +186,6 @@ def _send_once(url: str, citizen: str) -> None:
     body = {"text": "syarat skck?", "conversation": citizen}
     with contextlib.suppress(httpx.HTTPError):  # the desk dies under it, which is the point
         httpx.post(f"{url}/api/v1/consult", json=body, timeout=10, trust_env=False)
-
-
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, path.read_text().split()):
-            found += [child, *_descendants(child)]
-    return found
 
 
 def _command(pid: int) -> str:
