@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
 
+from bot.processes import die_with_parent
 from bot.supervision.desk_file import DeskFile
 from bot.supervision.desk_lock import free_port
 
@@ -52,7 +54,11 @@ def running_desk(
     environ |= {"BOT_PORT": str(port), "BOT_DATA_DIR": str(data_dir), **(settings or {})}
     with (data_dir / "desk.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], env=environ, stdout=log, stderr=log
+            [sys.executable, "-m", "bot", "run"],
+            env=environ,
+            stdout=log,
+            stderr=log,
+            preexec_fn=partial(die_with_parent, os.getpid()),
         )
     try:
         yield RunningDesk(process, f"http://127.0.0.1:{port}", data_dir)
