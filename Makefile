@@ -1,6 +1,6 @@
 # Everything a person does with the desk. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run ask understand train test test-fast lint format lock clean setup setup-dev
+.PHONY: help run ask understand train test test-fast bench bench-stock lint format lock clean setup setup-dev
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
@@ -33,6 +33,12 @@ test: lint ## Periksa semuanya: gaya, tipe, lapisan, dan setiap uji
 
 test-fast: setup-dev ## Uji tanpa asisten dan tanpa peramban
 	@exec $(PYTHON) -m pytest -q -m "not engine and not browser"
+
+bench: setup ## Ukur loket di mesin ini: BENCH_SECONDS, BENCH_CLIENTS (sekitar 6 menit)
+	@exec $(PYTHON) -m tests.bench
+
+bench-stock: setup ## Seperti bench, lalu bandingkan dengan Rasa bawaan (lama; BENCH_EPOCHS)
+	@exec $(PYTHON) -m tests.bench stock
 
 lint: setup-dev ## Periksa gaya, tipe, dan lapisan
 	@.venv/bin/ruff check --quiet .
