@@ -8,7 +8,8 @@ from bot.application.choices import Choices
 from bot.application.consultation import Consultation
 from bot.application.context import Context
 from bot.application.cues import CueFinder
-from bot.application.matching import Matcher, MatchingWords
+from bot.application.match import MatchingWords
+from bot.application.matching import Matcher
 from bot.application.named_days import NamedDays
 from bot.application.outcome import Desk, Outcome
 from bot.application.pressed import read_choice

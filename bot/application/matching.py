@@ -7,73 +7,15 @@ what was typed is an everyday word of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import log
 
-from bot.application.spelling import nearest, phrase_at, same_word
-from bot.domain.catalogue import Catalogue, Service, Unit
+from bot.application.match import Match, MatchingWords, Subject
+from bot.application.spelling import nearest, same_word
+from bot.application.unit_matching import UnitFinder
+from bot.domain.catalogue import Catalogue, Service
 
 _MARKS = "?!.,"
-
-
-@dataclass(frozen=True)
-class MatchingWords:
-    """Words that matching must know and the catalogue does not say (data/lexicon/matching.json)."""
-
-    follow_up: frozenset[str]
-    filler: frozenset[str]
-    person_words: frozenset[str]
-    brought_along: frozenset[str]
-    ambiguous_as_person: frozenset[str]
-    access: frozenset[str]
-    # Everyday words that are none of ours mistyped, however near: "datang" is no "dagang".
-    spelt_right: frozenset[str]
-    # Words that join two services of one question.
-    conjunctions: frozenset[str]
-    # Everyday names of holidays, and the word of the decree that they mean.
-    holidays: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A family, and the variant where one is named or there is but one."""
-
-    family: str
-    service: str | None
-
-
-@dataclass(frozen=True)
-class Match:
-    """What a text names. `service` is set only when it names a variant, or the only one."""
-
-    family: str | None = None
-    service: str | None = None
-    # More than one where a name is that of several units: "kecamatan".
-    units: tuple[str, ...] = ()
-    # A second service asked about in the same breath: "syarat ktp sama kk".
-    second: "Subject | None" = None
-    # Families that one and the same name may mean: "nikah" at the KUA or at the civil registry.
-    choices: tuple[str, ...] = ()
-    # Where in the text the names stand.
-    places: frozenset[int] = frozenset()
-    unit_places: frozenset[int] = frozenset()
-
-    def without_units(self) -> "Match":
-        """Return the same without the units."""
-        return replace(self, units=(), unit_places=frozenset())
-
-    def settled(self, family_in_talk: str | None) -> "Match":
-        """Return the same; a name of several families means the one talked about, or none."""
-        if not self.choices:
-            return self
-        if family_in_talk in self.choices:
-            return replace(self, family=family_in_talk, service=None, choices=())
-        return replace(self, family=None, service=None)
-
-    @property
-    def unit(self) -> str | None:
-        """The unit named, when it is one and no other."""
-        return self.units[0] if len(self.units) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -104,13 +46,13 @@ class Matcher:
         self._words = words
         self._names = tuple(self._names_of(catalogue.services))
         self._weights = _weights(self._names)
-        self._unit_names = [(unit, self._unit_words(unit)) for unit in catalogue.units]
+        self._units = UnitFinder(catalogue, normalize, self._same)
 
     def match(self, text: str, family_in_talk: str | None = None) -> Match:
         """Return what a normalized text names; a bare variant ("yang rusak") needs its family."""
         tokens = [token.strip(_MARKS) for token in text.split()]
         hits = self._drop_persons(tokens, self._hits(tokens))
-        units, unit_places = self._units_in(tokens)
+        units, unit_places = self._units.find(tokens)
         families = _by_family(hits)
         if not families:
             service, places = self._variant_in(tokens, family_in_talk)
@@ -185,10 +127,6 @@ class Matcher:
         words = (word.strip(_MARKS + "():") for word in self._normalize(name).split())
         return tuple(dict.fromkeys(w for w in words if w and w not in self._words.filler))
 
-    def _unit_words(self, unit: Unit) -> tuple[tuple[str, ...], ...]:
-        names = (self._normalize(name).split() for name in (unit.name, *unit.aliases))
-        return tuple(sorted((tuple(words) for words in names if words), key=len, reverse=True))
-
     # Services ---------------------------------------------------------------------------------
 
     def _hits(self, tokens: Sequence[str]) -> list[_Hit]:
@@ -260,30 +198,6 @@ class Matcher:
                 found, longest = {}, len(own)
             found[name.service] = found.get(name.service, frozenset()).union(places)
         return found.popitem() if len(found) == 1 else (None, frozenset())
-
-    # Units ------------------------------------------------------------------------------------
-
-    def _units_in(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
-        """Return the unit named with the most words; what is spelt exactly beats a likeness."""
-        best: tuple[tuple[int, int], tuple[str, ...], frozenset[int]] | None = None
-        for _, names in self._unit_names:
-            for words in names:
-                at = phrase_at(words, tokens, self._same)
-                if at is None:
-                    continue
-                exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
-                weight = (len(words), exact)
-                if best is None or weight > best[0]:
-                    best = (weight, words, frozenset(range(at, at + len(words))))
-        return (self._units_called(best[1]), best[2]) if best else ((), frozenset())
-
-    def _units_called(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Return every unit whose name begins so: "kecamatan" is no more the first than another."""
-        return tuple(
-            unit.slug
-            for unit, names in self._unit_names
-            if any(name[: len(words)] == words for name in names)
-        )
 
     def _same(self, word: str, token: str) -> bool:
         return word == token or (token not in self._words.spelt_right and same_word(word, token))

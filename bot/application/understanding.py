@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.application.context import Context
 from bot.application.cues import NO_CUES, CueFinder, Cues
-from bot.application.matching import Match, Matcher, Subject
+from bot.application.match import Match, Subject
+from bot.application.matching import Matcher
 from bot.application.named_days import NamedDays
 from bot.application.place_matching import PlaceFinder
 from bot.application.ports import Aspect

@@ -16,8 +16,9 @@ from tests.web.serving import Served, served
 
 PATH = "/api/v1/consult"
 MOMENT = "2026-12-24T09:00:00+07:00"
-LOCATION = {"latitude": -6.9147439, "longitude": 107.6098111}
+LOCATION: dict[str, object] = {"latitude": -6.9147439, "longitude": 107.6098111}
 # JSON of any number: too far north, of another kind, or longer than a float holds.
+NO_LOCATIONS: tuple[object, ...] = ([], "Sukamaju", 5, False, {}, {"latitude": 1})
 NO_LATITUDES = (90.1, -90.1, "-6.9", None, True, [1.0], 10**400)
 ISSUED_LOOKALIKE = "warung-9Kq2pXv7TtYc1w0000"
 
@@ -65,8 +66,8 @@ async def test_a_text_that_is_no_text_is_refused(
     "body",
     [
         {"location": LOCATION, "text": "kantor terdekat"},
-        *({"location": value} for value in ([], "Sukamaju", 5, False, {}, {"latitude": 1})),
-        *({"location": LOCATION | {"latitude": value}} for value in NO_LATITUDES),
+        *({"location": value} for value in NO_LOCATIONS),
+        *({"location": LOCATION | {"latitude": latitude}} for latitude in NO_LATITUDES),
     ],
 )
 async def test_a_location_that_is_none_is_refused(

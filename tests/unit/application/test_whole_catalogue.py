@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from bot.application.consult import load_matching_words
-from bot.application.matching import Match, Matcher
+from bot.application.match import Match
+from bot.application.matching import Matcher
 from bot.bootstrap import LEXICON
 from bot.domain.catalogue import Catalogue, Service, Unit
 from bot.language.normalizer import Normalizer
