@@ -53,8 +53,8 @@ def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
     return st.none() | strategy
 
 
-def _slugs(most: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(SLUGS, max_size=most, unique=True)
+def _slugs(most: int, least: int = 0) -> st.SearchStrategy[list[str]]:
+    return st.lists(SLUGS, min_size=least, max_size=most, unique=True)
 
 
 @st.composite
@@ -170,16 +170,17 @@ def services(
 @st.composite
 def catalogues(draw: st.DrawFn, *, fictional: bool = False) -> Catalogue:
     """Draw a whole catalogue that passes every check."""
-    themes = tuple(Theme(slug, draw(TITLES)) for slug in draw(_slugs(2)))
+    least = draw(st.sampled_from([1, 1, 1, 0]))  # most hold at least one of each
+    themes = tuple(Theme(slug, draw(TITLES)) for slug in draw(_slugs(2, least)))
     asked = tuple(
         Circumstance(slug, draw(texts()), draw(TITLES), draw(TITLES), draw(texts()), draw(texts()))
-        for slug in draw(_slugs(2))
+        for slug in draw(_slugs(2, least))
     )
     known_places = draw(places())
-    drawn_units = tuple(draw(units(slug, known_places)) for slug in draw(_slugs(3)))
+    drawn_units = tuple(draw(units(slug, known_places)) for slug in draw(_slugs(3, least)))
     offered: list[Service] = []
     if themes and drawn_units:
-        slugs = draw(_slugs(3))
+        slugs = draw(_slugs(3, least))
         one, other = (
             draw(families(part, themes[0].slug, asked)) for part in (slugs[:2], slugs[2:])
         )
