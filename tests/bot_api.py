@@ -43,7 +43,7 @@ class FakeBotApi:
     """What citizens do goes in by `write`, `press`, `report`; what the desk does is in `calls`.
 
     `refusals` are given first: by chat for messages, by method for the rest. `delay` is how long
-    every message takes, `in_flight` how many of them have not been answered.
+    every message takes.
     """
 
     url: str = ""
@@ -53,7 +53,6 @@ class FakeBotApi:
         default_factory=lambda: defaultdict(deque)
     )
     delay: float = 0.0
-    in_flight: int = 0
     confirmed: int = 0
     # Called with every message before it is answered; a test kills somebody here.
     on_send: Callable[[Call], None] = lambda _: None
@@ -139,12 +138,8 @@ class FakeBotApi:
             return self._waiting[: int(call.given.get("limit", 100))]
 
     def _sendMessage(self, call: Call) -> object:  # noqa: N802
-        with self._news:
-            self.in_flight += 1
         self.on_send(call)
         time.sleep(self.delay)
-        with self._news:
-            self.in_flight -= 1
         return self.message(call.chat, text=call.given["text"])
 
 

@@ -1,5 +1,7 @@
 """Sends replies to Telegram: keyboards from choices, and its errors named by what to do next."""
 
+from collections.abc import Sequence
+
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -49,8 +51,8 @@ class TelegramChannel:
     def parts(self, outgoing: Outgoing) -> tuple[Part, ...]:
         """Return a reply in messages that Telegram takes; the last one holds the buttons."""
         opening, text = "", outgoing.text
-        if outgoing.clears_keyboard and outgoing.choices:
-            # A message either removes a keyboard or has one.
+        if outgoing.clears_keyboard and outgoing.choices and not _ask_location(outgoing.choices):
+            # A message either removes a keyboard or has buttons; a new keyboard replaces the old.
             opening, text = first_paragraph(outgoing.text)
             opening, text = (opening, text) if text else ("", opening)
         pieces = [*split_text(opening, LONGEST_TEXT), *split_text(text, LONGEST_TEXT)]
@@ -81,13 +83,17 @@ def keyboard_of(part: Part) -> _Keyboard | None:
     Only a keyboard in the place of letters can share a location; its other buttons type their
     titles, which the desk takes as choices.
     """
-    if any(choice.shares_location for choice in part.choices):
+    if _ask_location(part.choices):
         keys = [[KeyboardButton(c.title, request_location=c.shares_location)] for c in part.choices]
         return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
     if part.choices:
         rows = in_rows(part.choices, _LONGEST_OF_TWO)
         return InlineKeyboardMarkup([[_button(choice) for choice in row] for row in rows])
     return ReplyKeyboardRemove() if part.clears_keyboard else None
+
+
+def _ask_location(choices: Sequence[OfferedChoice]) -> bool:
+    return any(choice.shares_location for choice in choices)
 
 
 def _button(choice: OfferedChoice) -> InlineKeyboardButton:

@@ -128,6 +128,14 @@ class TestLocation:
         assert (first.given["text"], second.given["text"]) == ("Terdekat: A.", "Buka.")
         assert buttons_of(second)
 
+    async def test_a_keyboard_that_follows_another_replaces_it(
+        self, api: FakeBotApi, channel: TelegramChannel
+    ) -> None:
+        await send_all(channel, outgoing("Di mana?\n\nPilih.", (LOCATION,), clears_keyboard=True))
+
+        [call] = api.sent_to(CITIZEN)
+        assert "keyboard" in call.markup
+
     async def test_a_single_paragraph_keeps_its_buttons(
         self, api: FakeBotApi, channel: TelegramChannel
     ) -> None:

@@ -63,9 +63,7 @@ def test_an_errand_from_a_poster_to_its_answer(api: FakeBotApi) -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_location_is_asked_for_and_shared_and_its_keyboard_goes(api: FakeBotApi) -> None:
     citizen, here = 6004, {"latitude": -6.9, "longitude": 107.6}
-    asked = answer_to(
-        api, citizen, lambda: api.write(citizen, "bikin skck di kantor mana yang terdekat?")
-    )
+    asked = answer_to(api, citizen, lambda: api.write(citizen, "surat domisili ngurusnya di mana?"))
     assert asked.markup["keyboard"][0][0]["request_location"] is True
 
     before = len(api.sent_to(citizen))
