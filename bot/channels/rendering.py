@@ -18,9 +18,14 @@ def split_text(text: str, limit: int) -> tuple[str, ...]:
     return tuple(_pieces(text.strip(), limit))
 
 
-def first_paragraph(text: str) -> tuple[str, str]:
-    """Return the first paragraph and the rest; the rest is empty where there is but one."""
-    head, _, rest = text.strip().partition("\n\n")
+def opening(text: str) -> tuple[str, str]:
+    """Return the first paragraph, or the first line of a single one, and the rest.
+
+    The rest is empty where there is but one line.
+    """
+    whole = text.strip()
+    place = "\n\n" if "\n\n" in whole else "\n"
+    head, _, rest = whole.partition(place)
     return head.strip(), rest.strip()
 
 

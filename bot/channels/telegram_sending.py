@@ -26,7 +26,7 @@ from bot.application.ports import (
     Throttled,
     Unreachable,
 )
-from bot.channels.rendering import first_paragraph, in_rows, split_text
+from bot.channels.rendering import in_rows, opening, split_text
 from bot.channels.telegram_client import TelegramClient, kind_of, retry_after
 from bot.domain.delivery import Outgoing, Part
 from bot.domain.message import OfferedChoice
@@ -50,12 +50,12 @@ class TelegramChannel:
 
     def parts(self, outgoing: Outgoing) -> tuple[Part, ...]:
         """Return a reply in messages that Telegram takes; the last one holds the buttons."""
-        opening, text = "", outgoing.text
+        first, text = "", outgoing.text
         if outgoing.clears_keyboard and outgoing.choices and not _ask_location(outgoing.choices):
             # A message either removes a keyboard or has buttons; a new keyboard replaces the old.
-            opening, text = first_paragraph(outgoing.text)
-            opening, text = (opening, text) if text else ("", opening)
-        pieces = [*split_text(opening, LONGEST_TEXT), *split_text(text, LONGEST_TEXT)]
+            head, rest = opening(outgoing.text)
+            first, text = (head, rest) if rest else ("", head)
+        pieces = [*split_text(first, LONGEST_TEXT), *split_text(text, LONGEST_TEXT)]
         last = len(pieces) - 1
         return tuple(
             Part(

@@ -136,7 +136,7 @@ class TestLocation:
         [call] = api.sent_to(CITIZEN)
         assert "keyboard" in call.markup
 
-    async def test_a_single_paragraph_keeps_its_buttons(
+    async def test_a_single_line_keeps_its_buttons(
         self, api: FakeBotApi, channel: TelegramChannel
     ) -> None:
         await send_all(channel, outgoing("Pilih:", offered("A"), clears_keyboard=True))

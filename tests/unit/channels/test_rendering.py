@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.rendering import first_paragraph, in_rows, length, split_text
+from bot.channels.rendering import in_rows, length, opening, split_text
 from bot.domain.message import OfferedChoice
 
 WORDS = st.text(alphabet="ab \n🙂é", max_size=400)
@@ -53,9 +53,10 @@ def test_short_titles_share_a_row_and_long_ones_stand_alone() -> None:
     ]
 
 
-def test_the_first_paragraph_is_the_whole_of_a_short_text() -> None:
-    assert first_paragraph("Terima kasih.\n\nPuskesmas 2 km.\n\nBuka.") == (
+def test_the_opening_is_the_first_paragraph_or_the_first_line_of_a_single_one() -> None:
+    assert opening("Terima kasih.\n\nPuskesmas 2 km.\nBuka.") == (
         "Terima kasih.",
-        "Puskesmas 2 km.\n\nBuka.",
+        "Puskesmas 2 km.\nBuka.",
     )
-    assert first_paragraph("Satu saja") == ("Satu saja", "")
+    assert opening("Puskesmas 2 km.\nBuka.") == ("Puskesmas 2 km.", "Buka.")
+    assert opening("Satu saja") == ("Satu saja", "")
