@@ -15,6 +15,8 @@ class Cues:
 
     # "yang terdekat di mana", "kantor mana yang melayani wilayah saya"
     nearest: bool = False
+    # "di mana", said in so many words
+    where: bool = False
     # "apa saja layanan di kecamatan?"
     lists: bool = False
     # "menu", or "bantuan", and nothing else
@@ -51,6 +53,7 @@ class CueFinder:
         spoken = f" {' '.join(words)} "
         return Cues(
             nearest=self._says("nearest", spoken) or self._says("own", spoken),
+            where=self._says("where", spoken),
             lists=self._says("lists", spoken),
             menu=spoken.strip() in self._known["menu"],
             help=spoken.strip() in self._known["help"],

@@ -85,14 +85,14 @@ class Matcher:
         """Return a second service that is joined to the first and not only brought along."""
         first = _heaviest(families[ranked[0]])
         for family in ranked[1:]:
-            hit = _heaviest(families[family])
-            if self._is_joined(tokens, first, hit) and not self._is_brought(tokens, hit):
+            # "ktp sama sim hilang": both are lost, though the one word stands beside the other.
+            apart = [hit for hit in families[family] if not hit.places & first.places]
+            hit = _heaviest(apart) if apart else None
+            if hit and self._is_joined(tokens, first, hit) and not self._is_brought(tokens, hit):
                 return Subject(family, self._service_of(family, families[family], tokens))
         return None
 
     def _is_joined(self, tokens: Sequence[str], first: _Hit, other: _Hit) -> bool:
-        if first.places & other.places:
-            return False
         start, end = sorted((first, other), key=lambda hit: hit.first)
         between = tokens[max(start.places) + 1 : min(end.places)]
         joined = not self._words.conjunctions.isdisjoint(between)

@@ -175,7 +175,8 @@ class Interpreter:
         if cues.compares:
             return (Aspect(COMPARES, 1.0),)
         first = aspects[0] if aspects else Aspect("out_of_scope", 0.0)
-        says_nothing = bare or first.name in _EMPTY_ASPECTS or first.confidence < UNSURE
+        empty = first.name in _EMPTY_ASPECTS and not (first.name == WHERE and cues.where)
+        says_nothing = bare or empty or first.confidence < UNSURE
         if leans and context.aspect and says_nothing:
             return (Aspect(context.aspect, 1.0),)
         if cues.nearest and (says_nothing or first.name == OVERVIEW):

@@ -74,6 +74,11 @@ class TestWhichUnitIsMine:
         talk.press(near="-7.001,109.002")
         assert talk.context.place is None
 
+    def test_a_follow_up_that_says_where_asks_where(self, talk: Talk) -> None:
+        talk.ask("kartu keluarga hilang bisa online", "mode")
+        assert talk.meant("terus skck di mana", "location").aspect == "location"
+        assert talk.meant("kalau skck", "location").aspect == "mode"
+
 
 class TestNearest:
     def test_asks_where_one_is_and_then_tells_the_distance(self, talk: Talk) -> None:
@@ -119,6 +124,11 @@ class TestTwoServices:
         assert told.answer is not None
         assert told.answer["service"] == "skck"
         assert "yang mana" not in said(told)
+
+    def test_may_share_what_happened_to_them(self, talk: Talk) -> None:
+        meant = talk.meant("KTP SM SIM ILANG GMN INI")
+        assert meant.second is not None
+        assert {meant.service, meant.second.service} == {"sim-baru", "ktp-el-hilang"}
 
     def test_the_second_is_narrowed_when_it_must_be(self, talk: Talk) -> None:
         told = talk.ask("syarat kia sama ktp", "requirements")
