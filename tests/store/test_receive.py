@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.application.receive import MessageTooLong, UnknownChoice
-from bot.domain.message import MAX_LENGTH, Choice
+from bot.domain.message import MAX_LENGTH, Attachment, Choice, Inbound
+from bot.domain.places import Coordinates
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import choice, inbox
 from tests.conversations import Desk, oldest, pressed, settle, written
@@ -125,6 +126,32 @@ async def test_a_mistake_of_ours_is_no_outage_and_quotes_nobody(database: Databa
 
     assert not isinstance(caught.value, DatabaseUnavailable)
     assert "rahasia" not in str(caught.value)
+
+
+async def test_a_location_is_kept_no_nearer_than_a_hundred_metres(desk: Desk) -> None:
+    point = Coordinates(-7.0123456, 109.0498765)
+    await desk.reception.receive(Inbound("webchat", "warga", "lokasi-1", location=point))
+
+    assert await stored(desk) == [("(lokasi)", '/choose{"near": "-7.012,109.050"}', False)]
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [("ktp-el-hilang", "ktp-el-hilang"), ("", ""), ("KTP {}", ""), ("a" * 65, "")],
+)
+async def test_a_link_is_kept_only_where_it_may_name_something(
+    desk: Desk, link: str, kept: str
+) -> None:
+    await desk.reception.receive(Inbound("telegram", "7", "mulai", link=link))
+
+    [(_, payload, _)] = await stored(desk)
+    assert payload == f'/choose{{"link": "{kept}"}}'
+
+
+async def test_of_a_photo_only_its_kind_is_kept(desk: Desk) -> None:
+    await desk.reception.receive(Inbound("telegram", "7", "foto", attachment=Attachment.PHOTO))
+
+    assert await stored(desk) == [("(foto)", None, False)]
 
 
 async def offered(desk: Desk) -> str:

@@ -125,6 +125,11 @@ class TestTwoServices:
         assert told.answer["service"] == "skck"
         assert "yang mana" not in said(told)
 
+    def test_a_paper_that_one_has_already_is_no_second_service(self, talk: Talk) -> None:
+        meant = talk.meant("sudah punya paspor dan mau bikin skck")
+        assert meant.service == "skck"
+        assert meant.second is None
+
     def test_may_share_what_happened_to_them(self, talk: Talk) -> None:
         meant = talk.meant("KTP SM SIM ILANG GMN INI")
         assert meant.second is not None
