@@ -18,8 +18,8 @@ _INTERRUPTED = 130
 _NOTES = """\
 Measured one after the other, the clients on the same processors: {clients} of them,
 for {seconds:g} s a load, each asking again when answered. Whatever else the machine does makes
-all of it slower but the processor time and the memory (PSS). Every acknowledged message came from
-a new citizen while the desk answered the earlier ones; the database held every one. Turns: the
+everything slower, the processor time least; memory (PSS) stays. Every acknowledged message came
+from a new citizen while the desk answered the earlier ones; the database held every one. Turns: the
 five around turn 5 and around turn 100 of 10 conversations, one at a time. Requests under load not
 answered as they should be: {failed}.
 """

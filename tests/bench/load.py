@@ -32,8 +32,8 @@ class Server:
 class Sustained:
     """What was answered under a load; `seconds` last until the last answer was there.
 
-    `processor_seconds` is what the server computed meanwhile: unlike the others, it hardly depends
-    on what else the machine does.
+    `processor_seconds` is what the server computed meanwhile: it depends less than the others on
+    what else the machine does.
     """
 
     latencies: tuple[float, ...]
