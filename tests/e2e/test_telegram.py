@@ -13,6 +13,8 @@ from tests.e2e.test_crashes import pids_of
 pytestmark = pytest.mark.engine
 
 _PATIENCE_SECONDS = 120
+# A Saturday: the village counters open again on Monday.
+_NOW = "2026-12-05T10:00:00+07:00"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def api() -> Iterator[FakeBotApi]:
 
 @pytest.fixture(scope="module")
 def desk(api: FakeBotApi) -> Iterator[RunningDesk]:
-    settings = {"BOT_TELEGRAM_TOKEN": TOKEN, "BOT_TELEGRAM_API_URL": api.url}
+    settings = {"BOT_TELEGRAM_TOKEN": TOKEN, "BOT_TELEGRAM_API_URL": api.url, "BOT_NOW": _NOW}
     with data_folder() as folder, running_desk(folder, settings) as running:
         running.wait_ready()
         yield running
@@ -58,6 +60,31 @@ def test_an_errand_from_a_poster_to_its_answer(api: FakeBotApi) -> None:
     pressed = answer_to(api, citizen, lambda: api.press(citizen, token))
     assert pressed.given["text"].startswith("Biaya")
     assert len(api.calls_of("answerCallbackQuery")) == 1
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_whole_errand_ends_with_the_papers_and_the_next_opening(api: FakeBotApi) -> None:
+    citizen, here = 6005, {"latitude": -7.0051, "longitude": 108.9949}
+    answer_to(api, citizen, lambda: api.write(citizen, "/start surat-domisili"))
+    answer_to(api, citizen, lambda: api.write(citizen, "di mana ngurusnya?"))
+    nearest = answer_to(
+        api, citizen, lambda: api.report({"message": api.message(citizen, location=here)})
+    )
+    assert "Kantor Kelurahan Sukamaju" in nearest.given["text"]
+    assert "buka lagi Senin 7 Desember 08.00 WIB" in nearest.given["text"]
+
+    said = answer_to(api, citizen, lambda: api.write(citizen, "syaratnya apa aja"))
+    said = _press(api, citizen, said, "Daftar bawaan saya")
+    while "pertanyaan" in said.given["text"]:
+        said = _press(api, citizen, said, list(buttons_of(said))[-1])
+    assert "☐" in said.given["text"]
+    assert "Kantor Kelurahan Sukamaju" in said.given["text"]
+    assert "buka lagi Senin 7 Desember 08.00 WIB" in said.given["text"]
+
+
+def _press(api: FakeBotApi, citizen: int, message: Call, title: str) -> Call:
+    token = buttons_of(message)[title]
+    return answer_to(api, citizen, lambda: api.press(citizen, token))
 
 
 @pytest.mark.usefixtures("desk")
