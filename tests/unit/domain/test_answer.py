@@ -8,6 +8,7 @@ import pytest
 from bot.domain.answer import compose_answer, compose_unit_state, is_stale
 from bot.domain.catalogue import Catalogue, Mode, Offering, StepMode
 from bot.domain.errors import UnknownService, UnknownUnit
+from bot.domain.reach import Whereabouts
 from bot.store.seed_files import SEED_FOLDER, load_seed
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 09.00 WIB
@@ -47,6 +48,20 @@ def test_the_mode_at_a_unit_beats_that_of_the_service(catalogue: Catalogue) -> N
     at_unit = compose_answer(changed, "skck", "dinas-dukcapil", TUESDAY_MORNING)
     anywhere = compose_answer(changed, "skck", None, TUESDAY_MORNING)
     assert (at_unit.mode, anywhere.mode) == (Mode.TATAP_MUKA, Mode.HIBRIDA)
+
+
+def test_the_mode_of_one_s_own_counter_beats_that_of_the_service(catalogue: Catalogue) -> None:
+    at_home = Whereabouts(place=catalogue.place("desa-sumberagung"))
+    answer = compose_answer(catalogue, "sktm", None, TUESDAY_MORNING, at_home)
+    assert answer.unit == catalogue.unit("desa-sumberagung")
+    assert answer.mode is Mode.TATAP_MUKA
+    assert (answer.service.online, answer.service.online_if) == (None, None)
+
+
+def test_counters_that_differ_leave_the_mode_of_the_service(catalogue: Catalogue) -> None:
+    answer = compose_answer(catalogue, "sktm", None, TUESDAY_MORNING)
+    assert {"desa-sumberagung", "kelurahan-sukamaju"} <= {s.unit.slug for s in answer.units}
+    assert answer.mode is Mode.HIBRIDA
 
 
 def test_a_service_offered_nowhere_has_no_unit(catalogue: Catalogue) -> None:
