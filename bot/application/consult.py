@@ -103,5 +103,6 @@ def load_matching_words(path: Path) -> MatchingWords:
     """Read data/lexicon/matching.json."""
     words = json.loads(path.read_text(encoding="utf-8"))
     holidays: dict[str, str] = words.pop("holidays")
+    forms = {form: word for word, found in words.pop("forms").items() for form in found}
     listed = {name: frozenset(found) for name, found in words.items()}
-    return MatchingWords(holidays=holidays, **listed)
+    return MatchingWords(holidays=holidays, forms=forms, **listed)

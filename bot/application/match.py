@@ -18,6 +18,12 @@ class MatchingWords:
     spelt_right: frozenset[str]
     # Words that join two services of one question.
     conjunctions: frozenset[str]
+    # Words after which a document's name is only what happened before: "setelah nikah, kk ...".
+    occasions: frozenset[str]
+    # Words that many a question holds whatever it is about, so that they tell services apart less.
+    general: frozenset[str]
+    # Standard words for those that are the same in a service's name: "pernikahan" is "nikah".
+    forms: Mapping[str, str]
     # Everyday names of holidays, and the word of the decree that they mean.
     holidays: Mapping[str, str]
 
@@ -40,8 +46,11 @@ class Match:
     units: tuple[str, ...] = ()
     # A second service asked about in the same breath: "syarat ktp sama kk".
     second: Subject | None = None
-    # Families that one and the same name may mean: "nikah" at the KUA or at the civil registry.
+    # Families that may be meant: "nikah" at the KUA or at the civil registry, or two that stand
+    # so close that one may be the background of the other.
     choices: tuple[str, ...] = ()
+    # The one of them for which more was said than for the others.
+    likeliest: Subject | None = None
     # Where in the text the names stand.
     places: frozenset[int] = frozenset()
     unit_places: frozenset[int] = frozenset()
@@ -49,6 +58,10 @@ class Match:
     def without_units(self) -> "Match":
         """Return the same without the units."""
         return replace(self, units=(), unit_places=frozenset())
+
+    def trusted(self) -> "Match":
+        """Return the same, the likeliest of several taken for what is meant."""
+        return replace(self, choices=(), likeliest=None) if self.likeliest else self
 
     def settled(self, family_in_talk: str | None) -> "Match":
         """Return the same; a name of several families means the one talked about, or none."""

@@ -7,32 +7,29 @@ what was typed is an everyday word of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import log
 
 from bot.application.match import Match, MatchingWords, Subject
-from bot.application.spelling import nearest, same_word
+from bot.application.service_names import (
+    Hit,
+    Name,
+    apart_from,
+    best_variants,
+    by_family,
+    heaviest,
+    strong,
+    weigh,
+)
+from bot.application.spelling import Spots, Vocabulary, nearest
 from bot.application.unit_matching import UnitFinder
-from bot.domain.catalogue import Catalogue, Service
+from bot.domain.catalogue import Catalogue, Mode, Service
 
 _MARKS = "?!.,"
-
-
-@dataclass(frozen=True)
-class _Name:
-    """One synonym as words, and what it stands for."""
-
-    words: tuple[str, ...]
-    family: str
-    service: str | None
-
-
-@dataclass(frozen=True)
-class _Hit:
-    name: _Name
-    weight: float
-    first: int
-    places: frozenset[int] = field(default_factory=frozenset)
+# What a name counts that is only brought along, or tells what happened before.
+_BESIDE = 0.3
+# From which share of what tells the first, a second family may be meant as well.
+_CLOSE = 0.4
+# What each word amidst those of a name costs.
+_APART = 0.1
 
 
 class Matcher:
@@ -44,55 +41,88 @@ class Matcher:
         self._catalogue = catalogue
         self._normalize = normalize
         self._words = words
+        self._mode_of = {service.slug: service.mode for service in catalogue.services}
+        self._forms = Vocabulary(words.forms, words.spelt_right, errors=1)
         self._names = tuple(self._names_of(catalogue.services))
-        self._weights = _weights(self._names)
-        self._units = UnitFinder(catalogue, normalize, self._same)
+        self._weights = weigh(self._names, words.general | words.access)
+        self._starting: dict[str, list[Name]] = {}
+        for name in self._names:
+            self._starting.setdefault(name.words[0], []).append(name)
+        self._vocabulary = Vocabulary(self._weights, words.spelt_right)
+        self._units = UnitFinder(catalogue, normalize, words.spelt_right)
 
     def match(self, text: str, family_in_talk: str | None = None) -> Match:
         """Return what a normalized text names; a bare variant ("yang rusak") needs its family."""
-        tokens = [token.strip(_MARKS) for token in text.split()]
+        spoken = [token.strip(_MARKS) for token in text.split()]
+        units, unit_places = self._units.find(spoken)
+        tokens = [self._standing_for(token) for token in spoken]
         hits = self._drop_persons(tokens, self._hits(tokens))
-        units, unit_places = self._units.find(tokens)
-        families = _by_family(hits)
+        families = by_family(hits)
         if not families:
             service, places = self._variant_in(tokens, family_in_talk)
             family = family_in_talk if service else None
-            return Match(family, service, units, None, (), places | unit_places, unit_places)
+            return Match(family, service, units, None, (), None, places | unit_places, unit_places)
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
         family = ranked[0]
         places = unit_places.union(*(hit.places for hit in families[family]))
-        return Match(
-            family,
-            self._service_of(family, families[family], tokens),
-            units,
-            self._second(tokens, families, ranked),
-            self._sharing(families, ranked),
-            places,
-            unit_places,
-        )
+        second = self._second(tokens, families, ranked)
+        choices = () if second else self._may_mean(tokens, families, ranked)
+        service = self._service_of(family, families[family], tokens)
+        shared = heaviest(families[family]).name.words
+        equal = [f for f in choices if heaviest(families[f]).name.words == shared]
+        likeliest = Subject(family, service) if choices and len(equal) == 1 else None
+        return Match(family, service, units, second, choices, likeliest, places, unit_places)
 
-    def _sharing(
-        self, families: Mapping[str, list[_Hit]], ranked: Sequence[str]
+    def _may_mean(
+        self,
+        tokens: Sequence[str],
+        families: Mapping[str, list[Hit]],
+        ranked: Sequence[str],
     ) -> tuple[str, ...]:
-        """Return the families that the heaviest name stands for, where it is not one's alone."""
-        words = _heaviest(families[ranked[0]]).name.words
-        named = tuple(f for f in ranked if any(h.name.words == words for h in families[f]))
+        """Return the families that may be meant, where it is not plainly one.
+
+        They share the heaviest name, or stand so close that taking one for the other would tell
+        somebody to stay at home who must come, or the other way round.
+        """
+        first = heaviest(families[ranked[0]])
+        named = tuple(
+            family
+            for family in ranked
+            if any(hit.name.words == first.name.words for hit in families[family])
+            or self._is_close(tokens, families, ranked[0], family)
+        )
         return named if len(named) > 1 else ()
 
+    def _is_close(
+        self, tokens: Sequence[str], families: Mapping[str, list[Hit]], first: str, family: str
+    ) -> bool:
+        """Return whether a family is named as plainly, and is done in another way."""
+        apart = apart_from(strong(families[first]), families[family])
+        apart = [hit for hit in apart if not self._is_beside(tokens, hit)]
+        if not apart or self._telling(apart) < _CLOSE * self._telling(families[first]):
+            return False
+        return self._modes(tokens, families, first) != self._modes(tokens, families, family)
+
+    def _modes(
+        self, tokens: Sequence[str], families: Mapping[str, list[Hit]], family: str
+    ) -> set[Mode]:
+        service = self._service_of(family, families[family], tokens)
+        return {s.mode for s in self._catalogue.family(family) if service in (None, s.slug)}
+
     def _second(
-        self, tokens: Sequence[str], families: Mapping[str, list[_Hit]], ranked: Sequence[str]
+        self, tokens: Sequence[str], families: Mapping[str, list[Hit]], ranked: Sequence[str]
     ) -> Subject | None:
         """Return a second service that is joined to the first and not only brought along."""
-        first = _heaviest(families[ranked[0]])
+        first = heaviest(families[ranked[0]])
         for family in ranked[1:]:
             # "ktp sama sim hilang": both are lost, though the one word stands beside the other.
-            apart = [hit for hit in families[family] if not hit.places & first.places]
-            hit = _heaviest(apart) if apart else None
+            apart = apart_from([first], families[family])
+            hit = heaviest(apart) if apart else None
             if hit and self._is_joined(tokens, first, hit) and not self._is_brought(tokens, hit):
                 return Subject(family, self._service_of(family, families[family], tokens))
         return None
 
-    def _is_joined(self, tokens: Sequence[str], first: _Hit, other: _Hit) -> bool:
+    def _is_joined(self, tokens: Sequence[str], first: Hit, other: Hit) -> bool:
         start, end = sorted((first, other), key=lambda hit: hit.first)
         between = tokens[max(start.places) + 1 : min(end.places)]
         joined = not self._words.conjunctions.isdisjoint(between)
@@ -111,44 +141,53 @@ class Matcher:
 
     # Names ------------------------------------------------------------------------------------
 
-    def _names_of(self, services: Iterable[Service]) -> Iterable[_Name]:
+    def _names_of(self, services: Iterable[Service]) -> Iterable[Name]:
         for service in services:
             for synonym in (service.name, *service.synonyms):
                 if words := self._name_words(synonym):
                     # How something is done says nothing of which variant is meant: whoever asks
                     # "sim online?" must not be told of renewal, the one that is online.
                     chooses = self._words.access.isdisjoint(words)
-                    yield _Name(words, service.family, service.slug if chooses else None)
+                    yield Name(words, service.family, service.slug if chooses else None)
             for synonym in (service.family_name, *service.family_synonyms):
                 if words := self._name_words(synonym):
-                    yield _Name(words, service.family, None)
+                    yield Name(words, service.family, None)
 
     def _name_words(self, name: str) -> tuple[str, ...]:
         words = (word.strip(_MARKS + "():") for word in self._normalize(name).split())
-        return tuple(dict.fromkeys(w for w in words if w and w not in self._words.filler))
+        named = (self._standing_for(word) for word in words if word not in self._words.filler)
+        return tuple(dict.fromkeys(word for word in named if word))
+
+    def _standing_for(self, word: str) -> str:
+        """Return the standard word of one of its forms, misspelt or not."""
+        forms = self._words.forms
+        meant = (word,) if word in forms else self._forms.meant_by(word)
+        return forms[meant[0]] if meant else word
 
     # Services ---------------------------------------------------------------------------------
 
-    def _hits(self, tokens: Sequence[str]) -> list[_Hit]:
-        found = (self._hit(name, tokens) for name in self._names)
+    def _hits(self, tokens: Sequence[str]) -> list[Hit]:
+        spots = self._vocabulary.spots(tokens)
+        found = (self._hit(n, spots) for word in spots for n in self._starting.get(word, ()))
         return [hit for hit in found if hit is not None]
 
-    def _hit(self, name: _Name, tokens: Sequence[str]) -> _Hit | None:
-        places = nearest(name.words, tokens, self._same)
+    def _hit(self, name: Name, spots: Spots) -> Hit | None:
+        places = nearest(name.words, spots)
         if places is None:
             return None
         weight = sum(self._weights[word] for word in name.words)
-        return _Hit(name, weight, min(places), frozenset(places))
+        apart = max(places) - min(places) + 1 - len(places)
+        return Hit(name, weight - _APART * apart, min(places), tuple(places))
 
-    def _drop_persons(self, tokens: Sequence[str], hits: list[_Hit]) -> list[_Hit]:
+    def _drop_persons(self, tokens: Sequence[str], hits: list[Hit]) -> list[Hit]:
         """Drop "kk" where it addresses a person: beside a greeting, or beside another document."""
         others = {hit.name.family for hit in hits if not self._ambiguous(hit)}
         return [hit for hit in hits if not self._reads_as_person(tokens, hit, bool(others))]
 
-    def _ambiguous(self, hit: _Hit) -> frozenset[str]:
+    def _ambiguous(self, hit: Hit) -> frozenset[str]:
         return self._words.ambiguous_as_person.intersection(hit.name.words)
 
-    def _reads_as_person(self, tokens: Sequence[str], hit: _Hit, other_named: bool) -> bool:
+    def _reads_as_person(self, tokens: Sequence[str], hit: Hit, other_named: bool) -> bool:
         places = [at for at in hit.places if tokens[at] in self._ambiguous(hit)]
         if not places or (len(hit.name.words) > 1 and not other_named):
             return False
@@ -159,24 +198,51 @@ class Matcher:
         alone_at_the_edge = len(hit.name.words) == 1 and at in (0, len(tokens) - 1)
         return other_named and alone_at_the_edge
 
-    def _evidence(self, tokens: Sequence[str], hits: list[_Hit]) -> float:
+    def _evidence(self, tokens: Sequence[str], hits: list[Hit]) -> float:
         """Weigh a family: what is asked for counts, what is only brought along counts less."""
-        best = _heaviest(hits)
-        brought = self._is_brought(tokens, best)
-        return best.weight * (0.3 if brought else 1.0) - 0.01 * best.first
+        best = heaviest(hits)
+        if self._is_beside(tokens, best):
+            return best.weight * _BESIDE - 0.01 * best.first
+        return best.weight - 0.01 * best.first
 
-    def _is_brought(self, tokens: Sequence[str], hit: _Hit) -> bool:
+    def _is_brought(self, tokens: Sequence[str], hit: Hit) -> bool:
         before = tokens[max(0, hit.first - 2) : hit.first]
         return not self._words.brought_along.isdisjoint(before)
 
-    def _service_of(self, family: str, hits: list[_Hit], tokens: Sequence[str]) -> str | None:
+    def _is_beside(self, tokens: Sequence[str], hit: Hit) -> bool:
+        """Return whether it is only brought, or what happened: "bawa ktp", "habis nikah"."""
+        before = tokens[max(0, hit.first - 2) : hit.first]
+        return self._is_brought(tokens, hit) or not self._words.occasions.isdisjoint(before)
+
+    def _telling(self, hits: Sequence[Hit]) -> float:
+        """Return the weight of the most telling word, however many words a name has."""
+        return max(self._weights[word] for hit in hits for word in hit.name.words)
+
+    def _service_of(self, family: str, hits: list[Hit], tokens: Sequence[str]) -> str | None:
         variants = self._catalogue.family(family)
         if len(variants) == 1:
             return variants[0].slug
-        named = _best_variants([hit for hit in hits if hit.name.service])
+        named = self._settled(best_variants([hit for hit in hits if hit.name.service]), hits)
         if len(named) == 1:
             return named.pop()
         return None if named else self._variant_in(tokens, family)[0]
+
+    def _settled(self, best: set[str], hits: Sequence[Hit]) -> set[str]:
+        """Add the variants that are named as well in words of their own, but done in another way.
+
+        "ktp baru atau ktp hilang": the one is done in person only, the other is not.
+        """
+        plain = {word for hit in hits if not hit.name.service for word in hit.name.words}
+        common = plain | self._words.general
+        own = {
+            hit.name.service: hit.own_places(common)
+            for hit in sorted(hits, key=lambda hit: hit.weight)
+            if hit.name.service
+        }
+        taken = frozenset[int]().union(*(own[slug] for slug in best))
+        modes = {self._mode_of[slug] for slug in best}
+        rivals = {s for s in own if own[s] and not own[s] & taken and self._mode_of[s] not in modes}
+        return best | rivals if len(best) == 1 else best
 
     def _variant_in(
         self, tokens: Sequence[str], family: str | None
@@ -184,13 +250,14 @@ class Matcher:
         """Return the one variant whose own words ("rusak") stand in the text, and where."""
         names = [name for name in self._names if name.family == family]
         common = {word for name in names if not name.service for word in name.words}
+        spots = self._vocabulary.spots(tokens)
         found: dict[str, frozenset[int]] = {}
         longest = 1
         for name in names:
             own = [word for word in name.words if word not in common]
             if len(own) < longest or not name.service:
                 continue
-            places = nearest(own, tokens, self._same)
+            places = nearest(own, spots)
             if places is None:
                 continue
             if len(own) > longest:
@@ -198,32 +265,3 @@ class Matcher:
                 found, longest = {}, len(own)
             found[name.service] = found.get(name.service, frozenset()).union(places)
         return found.popitem() if len(found) == 1 else (None, frozenset())
-
-    def _same(self, word: str, token: str) -> bool:
-        return word == token or (token not in self._words.spelt_right and same_word(word, token))
-
-
-def _heaviest(hits: list[_Hit]) -> _Hit:
-    return max(hits, key=lambda hit: (hit.weight, -hit.first))
-
-
-def _by_family(hits: Iterable[_Hit]) -> dict[str, list[_Hit]]:
-    families: dict[str, list[_Hit]] = {}
-    for hit in hits:
-        families.setdefault(hit.name.family, []).append(hit)
-    return families
-
-
-def _best_variants(hits: list[_Hit]) -> set[str]:
-    top = max((hit.weight for hit in hits), default=0.0)
-    return {hit.name.service for hit in hits if hit.name.service and hit.weight >= top - 1e-9}
-
-
-def _weights(names: Sequence[_Name]) -> dict[str, float]:
-    """Weigh words by how few services use them: "ktp" says less than "kelahiran"."""
-    users: dict[str, set[str]] = {}
-    for name in names:
-        for word in name.words:
-            users.setdefault(word, set()).add(name.service or name.family)
-    total = len({name.service or name.family for name in names})
-    return {word: 1.0 + log(total / len(used)) for word, used in users.items()}

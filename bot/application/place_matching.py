@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.application.spelling import phrase_at
+from bot.application.spelling import Vocabulary, phrase_at
 from bot.domain.catalogue import Catalogue
 from bot.domain.places import Place
 
@@ -24,13 +24,15 @@ class PlaceFinder:
         ]
         # "desa karangsari" before "karangsari": what is said in full means what it says.
         self._names.sort(key=lambda named: -len(named[1]))
+        self._vocabulary = Vocabulary(word for _, words in self._names for word in words)
 
     def find(
         self, tokens: Sequence[str], taken: frozenset[int]
     ) -> tuple[Place | None, frozenset[int]]:
         """Return the place named and where; a name that is a unit's (`taken`) needs "warga"."""
+        spots = self._vocabulary.spots(tokens)
         for place, words in self._names:
-            at = phrase_at(words, tokens)
+            at = phrase_at(words, spots)
             if at is None:
                 continue
             spot = frozenset(range(at, at + len(words)))

@@ -26,6 +26,9 @@ _FOLLOW_UP_WORDS = 5
 _EMPTY_ASPECTS = frozenset({"other", "lost_or_damaged", "location", "out_of_scope", "affirm"})
 # Questions about a service as a whole when nothing more was said than its name.
 OVERVIEW = "procedure"
+# Answers that send somebody to a counter or tell to stay at home: two services that differ in it
+# are not taken for one another, however little one is less likely.
+_TELLING_MODE = frozenset({"mode", "procedure", "other", "lost_or_damaged"})
 # The aspects of turns of phrase that no classifier needs to judge.
 LISTS = "capabilities"
 COMPARES = "mode"
@@ -65,6 +68,8 @@ class Understanding:
     unit_choices: tuple[str, ...] = ()
     # The families that a name may mean, where it is that of several.
     family_choices: tuple[str, ...] = ()
+    # The one of these for which most was said: told as understood, but asked all the same.
+    likeliest: Subject | None = None
     second: Subject | None = None
     whereabouts: Whereabouts = NOWHERE
     place_named: bool = False
@@ -80,7 +85,9 @@ class Understanding:
 
     @property
     def subject(self) -> str | None:
-        """The service, or its family while the variant is not known."""
+        """The service, its family while the variant is not known, or the likeliest of several."""
+        if self.likeliest is not None:
+            return self.likeliest.service or self.likeliest.family
         return self.service or self.family
 
 
@@ -107,7 +114,10 @@ class Interpreter:
     def interpret(self, asked: Asked, context: Context) -> Understanding:
         """Return what is meant; the context fills in what the message leaves out."""
         text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
-        match = self._matcher.match(text, context.family).settled(context.family)
+        match = self._matcher.match(text, context.family)
+        if _first(asked.aspects).name not in _TELLING_MODE:
+            match = match.trusted()
+        match = match.settled(context.family)
         match, place, spots = self._whereabouts_said(text, match, context)
         cues = self._cues.find(text)
         named = match.family is not None or bool(match.choices)
@@ -135,6 +145,7 @@ class Interpreter:
             topic=self._topics.find(text),
             unit_choices=choices if len(choices) > 1 else (),
             family_choices=match.choices,
+            likeliest=match.likeliest if match.choices else None,
             second=match.second,
             whereabouts=Whereabouts(place) if place else self._whereabouts(context),
             place_named=place is not None,
@@ -174,7 +185,7 @@ class Interpreter:
             return (Aspect(LISTS, 1.0),)
         if cues.compares:
             return (Aspect(COMPARES, 1.0),)
-        first = aspects[0] if aspects else Aspect("out_of_scope", 0.0)
+        first = _first(aspects)
         empty = first.name in _EMPTY_ASPECTS and not (first.name == WHERE and cues.where)
         says_nothing = bare or empty or first.confidence < UNSURE
         if leans and context.aspect and says_nothing:
@@ -210,6 +221,10 @@ class Interpreter:
     ) -> str | None:
         """Keep the unit of the conversation, unless the citizen has just said to live elsewhere."""
         return None if place else unit_in_talk(self._catalogue, context, family)
+
+
+def _first(aspects: tuple[Aspect, ...]) -> Aspect:
+    return aspects[0] if aspects else Aspect("out_of_scope", 0.0)
 
 
 def _words(text: str) -> list[str]:

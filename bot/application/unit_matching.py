@@ -2,29 +2,31 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.application.spelling import phrase_at
+from bot.application.spelling import Vocabulary, phrase_at
 from bot.domain.catalogue import Catalogue, Unit
 
 
 class UnitFinder:
-    """Knows the units of one catalogue; `same` tells whether a word is another, misspelt."""
+    """Knows the units of one catalogue. Build a new one when the catalogue changes."""
 
     def __init__(
         self,
         catalogue: Catalogue,
         normalize: Callable[[str], str],
-        same: Callable[[str, str], bool],
+        spelt_right: frozenset[str],
     ) -> None:
         self._normalize = normalize
-        self._same = same
         self._unit_names = [(unit, self._unit_words(unit)) for unit in catalogue.units]
+        known = (word for _, names in self._unit_names for words in names for word in words)
+        self._vocabulary = Vocabulary(known, spelt_right)
 
     def find(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
         """Return the unit named with the most words; what is spelt exactly beats a likeness."""
+        spots = self._vocabulary.spots(tokens)
         best: tuple[tuple[int, int], tuple[str, ...], frozenset[int]] | None = None
         for _, names in self._unit_names:
             for words in names:
-                at = phrase_at(words, tokens, self._same)
+                at = phrase_at(words, spots)
                 if at is None:
                     continue
                 exact = sum(map(str.__eq__, words, tokens[at : at + len(words)]))
