@@ -25,6 +25,8 @@ class Lexicon:
     suffix_stems: frozenset[str]
     never_split: frozenset[str]
     leading: frozenset[Words]
+    # "sore ini" greets nobody.
+    no_greeting_before: frozenset[str]
     trailing: frozenset[Words]
     kk_is_a_person_after: frozenset[str]
     known: frozenset[str]
@@ -49,11 +51,13 @@ class Lexicon:
             suffix_stems=frozenset(glue["stems"]),
             never_split=frozenset(glue["keep"]),
             leading=_phrases((*address, *data["openers"])),
+            no_greeting_before=frozenset(data["no_greeting_before"]),
             trailing=_phrases((*data["salutations"], *data["closers"])),
             kk_is_a_person_after=frozenset(data["kk_is_a_person_after"]),
             known=frozenset(words)
             | {word for standard in words.values() for word in standard}
-            | frozenset(glue["stems"]),
+            | frozenset(glue["stems"])
+            | {word for entry in address for word in entry.split()},
         )
 
 

@@ -13,8 +13,11 @@ _PIECE = re.compile(r"[^\W_]+(?:[-_'.,/:][^\W_]+)*|[?!.,;\n]")
 _MARKS = "?!.,"
 _TRIPLE = re.compile(r"([a-z])\1\1+")
 _DOUBLED = re.compile(r"([a-z]{4,})2(nya)?")
-_DISGUISED = re.compile(r"[a-z]+[01345]+[a-z]+")
-_DISGUISE = str.maketrans("01345", "oieas")
+# "b1sa", "5yarat", "g4k"; a digit at the end numbers something: "smp3", "rt05".
+_DISGUISED = re.compile(r"(?=.{3})[a-z]*[013457][a-z013457]*[a-z]")
+_DISGUISE = str.maketrans("013457", "oieast")
+_DRAWN_OUT = re.compile(r"[a-z]+([a-z])\1")
+_ROMAN = re.compile(r"[ivx]+")
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc`\u00b4", "'''''")
 _LONGEST_PHRASE = 5
 # Longer runs are noise; without the bound "nyanyanya..." would be peeled one particle at a time.
@@ -65,17 +68,24 @@ class Normalizer:
         doubled = _DOUBLED.fullmatch(word)
         if doubled:
             stem, particle = doubled.groups()
-            return (f"{stem}-{stem}", particle) if particle else (f"{stem}-{stem}",)
+            stem = " ".join(self._lexicon.words.get(stem, (stem,)))
+            twice = f"{stem}-{stem}"
+            return (twice, particle) if particle else (twice,)
         return self._unglued(word)
 
     def _plain(self, word: str) -> str:
         """Undo drawn-out letters and digits that stand for letters, where the word is known."""
-        if _TRIPLE.search(word):
+        known = self._lexicon.known
+        if word in known or _ROMAN.fullmatch(word):
+            return word
+        if _TRIPLE.search(word) and word.isalpha():
             twice = _TRIPLE.sub(r"\1\1", word)
-            word = twice if twice in self._lexicon.known else _TRIPLE.sub(r"\1", word)
+            word = twice if twice in known else _TRIPLE.sub(r"\1", word)
+        if word not in known and _DRAWN_OUT.fullmatch(word) and word[:-1] in known:
+            word = word[:-1]
         if _DISGUISED.fullmatch(word):
             revealed = word.translate(_DISGUISE)
-            word = revealed if revealed in self._lexicon.known else word
+            word = revealed if revealed.removesuffix("nya") in known else word
         return word
 
     def _unglued(self, word: str) -> Words:
@@ -116,6 +126,10 @@ class Normalizer:
         start = 0
         while start < len(tokens):
             size = _longest(tokens[start : start + _LONGEST_PHRASE], self._lexicon.leading)
+            if tokens[start + size : start + size + 1] and self._is_no_greeting(
+                tokens[start + size - 1], tokens[start + size]
+            ):
+                break
             if not size and start and tokens[start].strip(_MARKS) == "kk":
                 size = 1  # "halo kk, ..." greets a person; "kk hilang" names a document
                 if not tokens[start].endswith((",", ".", "!")):
@@ -124,6 +138,12 @@ class Normalizer:
                 break
             start += size
         return start
+
+    def _is_no_greeting(self, last: str, following: str) -> bool:
+        """Return whether what looks like a greeting goes on: "sore ini", not "sore, ini"."""
+        return last[-1:] not in _MARKS and (
+            following.rstrip(_MARKS) in self._lexicon.no_greeting_before
+        )
 
     def _start_of_closing(self, tokens: list[str], start: int) -> int:
         end = len(tokens)

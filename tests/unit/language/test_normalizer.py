@@ -1,5 +1,6 @@
 """Everyday spelling becomes standard words, whatever is typed."""
 
+import re
 import time
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.catalogue import Catalogue
 from bot.language.lexicon import Lexicon, LexiconError
 from bot.language.normalizer import Normalizer
 
@@ -35,6 +37,15 @@ KNOWN = sorted(
         ("sim baru habis brp duit, gratis apa bayar?", "sim baru bayar berapa duit, bayar tidak?"),
         ("abis ngurus atau habis ngurus?", "setelah urus atau setelah urus?"),
         ("sim habis masa berlaku", "sim habis masa berlaku"),
+        ("g4k b1sa, 5yaratnya apa", "tidak bisa, syarat nya apa"),
+        ("bsk bukaa gakk, makasihh minn", "besok buka tidak, terima kasih min"),
+        ("cepet2 ya, sarat2nya apaan", "cepat-cepat ya, syarat-syarat nya apa"),
+        ("bisagak? gpp kok", "bisa tidak? tidak apa-apa kok"),
+        ("ktp abis masa berlakunya", "ktp habis masa berlaku nya"),
+        ("abis itu kemana, abis lebaran buka?", "setelah itu ke mana, setelah lebaran buka?"),
+        ("kek mana ngurusnya, dak bs?", "bagaimana urus nya, dak bisa?"),
+        ("sudahmi daftar, belumpi jadi", "sudah daftar, belum jadi"),
+        ("malem minggu buka", "malam-minggu buka"),
         ("syaratnya apa.biayanya brp", "syarat nya apa. biaya nya berapa"),
         ("\u200bh\u00e1lo \U0001d424\U0001d42d\U0001d429", "halo ktp"),
         ("", ""),
@@ -56,6 +67,11 @@ def test_everyday_spelling_becomes_standard(typed: str, standard: str) -> None:
         "sukamaju.go.id",
         "ktp-el-rekam-baru f-1.02 ak1 24/12 08.30 smpn1",
         "rp 50.000",
+        "golongan iii kelas ii lantai xii",
+        "www.sukamaju.go.id",
+        "sd1 smp3 sma1 s1 d3 p3k a5 rt02 rw05 kk1 tgl5",
+        "anna rossa della hanna sarah",
+        "pasar senen, pasar rebo, karo, setu, niki, pian, rahayu",
     ],
 )
 def test_names_numbers_and_slugs_are_left_alone(untouched: str) -> None:
@@ -68,6 +84,9 @@ def test_names_numbers_and_slugs_are_left_alone(untouched: str) -> None:
         ("Assalamualaikum wr wb min, mau tanya buka jam brp?", "buka jam berapa?"),
         ("halo kk, syarat bikin KK apa aja kak? makasih", "syarat bikin kk apa saja?"),
         ("pagi bu, besok pagi buka?", "besok pagi buka?"),
+        ("sore ini buka?", "sore ini buka?"),
+        ("sore, ini syaratnya apa", "ini syarat nya apa"),
+        ("malam minggu buka?", "malam-minggu buka?"),
         ("buka jam brp kk", "buka jam berapa"),
         ("kk sy hilang", "kk saya hilang"),
         ("syarat bikin kk", "syarat bikin kk"),
@@ -95,6 +114,49 @@ def test_everyday_words_in_any_order_are_normalized_once_and_for_all(words: list
     assert NORMALIZER.normalize(once) == once
 
 
+_NUMBER = st.integers(0, 99_999_999).map(str)
+_TWO = st.integers(0, 99).map("{:02}".format)
+_WRITTEN_NUMBERS = st.one_of(
+    _NUMBER,
+    st.builds("{}.{}00.000".format, _TWO, st.integers(1, 9)),
+    st.builds("rp{}.000".format, _NUMBER),
+    st.builds("{}.{}".format, _TWO, _TWO),
+    st.builds("{}:{}".format, _TWO, _TWO),
+    st.builds("{}/{}/20{}".format, _TWO, _TWO, _TWO),
+    st.builds("20{}-{}-{}".format, _TWO, _TWO, _TWO),
+    st.builds("f-{}.{}".format, st.integers(1, 9), _TWO),
+    st.builds("{} {} {}".format, st.sampled_from("bdhkl"), _NUMBER, st.sampled_from(["xyz", "qa"])),
+    st.sampled_from(["[NIK]", "[TELEPON]", "[EMAIL]"]).map(lambda mask: mask[1:-1].lower()),
+    st.builds("{}x{}".format, st.integers(2, 9), st.integers(2, 9)),
+    st.builds("{}{}".format, st.sampled_from(["rt", "rw", "smpn", "sd", "ak", "kk", "tgl"]), _TWO),
+)
+
+
+@given(_WRITTEN_NUMBERS)
+def test_numbers_money_times_dates_and_masks_survive(written: str) -> None:
+    assert NORMALIZER.normalize(f"saya {written} buka") == f"saya {written} buka"
+
+
+def test_every_name_of_the_catalogue_and_of_units_survives(seed: Catalogue) -> None:
+    services = [n for s in seed.services for n in (s.name, s.family_name)]
+    names = {*services, *(u.name for u in seed.units), *(place.name for place in seed.places)}
+    changed = {name: NORMALIZER.normalize(name) for name in names if not _survives(name)}
+    assert changed == {}
+
+
+def _survives(name: str) -> bool:
+    plain = " ".join(re.sub(r"[^\w\s./-]|/", " ", name.lower()).split())
+    return NORMALIZER.normalize(name).replace(",", "") == plain.strip(".")
+
+
+_SYLLABLES = st.lists(st.sampled_from(["su", "ran", "wi", "dya", "put", "ri", "har", "ton", "kus"]))
+
+
+@given(_SYLLABLES.filter(lambda parts: 2 < len(parts) < 5).map("".join))
+def test_a_name_that_no_lexicon_knows_survives(name: str) -> None:
+    assert NORMALIZER.normalize(f"nama saya {name.title()}") == f"nama saya {name}"
+
+
 @given(st.text(max_size=300))
 def test_stripping_a_salutation_never_empties_a_text(text: str) -> None:
     normalized = NORMALIZER.normalize(text)
@@ -102,7 +164,8 @@ def test_stripping_a_salutation_never_empties_a_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["halo min syarat ktp apa ya ", "a", "nya", "2ku", "kk ", "\U0001f64f"]
+    "unit",
+    ["halo min syarat ktp apa ya ", "a", "nya", "2ku", "kk ", "4", "a1", "jj ", "\U0001f64f"],
 )
 def test_ten_thousand_characters_take_no_noticeable_time(unit: str) -> None:
     text = (unit * 10_000)[:10_000]
@@ -127,6 +190,7 @@ def _lexicon(words: dict[str, list[str]]) -> dict[str, object]:
         "phrases": {},
         "glue": {"keep": [], "stems": [], "suffixes": []},
         "greetings": [],
+        "no_greeting_before": [],
         "salutations": [],
         "openers": [],
         "closers": [],
