@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
+
+from bot.language.mention import PAUSE, Mention
 
 _MONTHS = {
     name: number
@@ -28,7 +30,7 @@ _LAST = frozenset({"lalu", "kemarin"})
 # What follows such a word is a number of something: a neighbourhood, a law, a fraction.
 _NUMBERED = frozenset({
     "rt", "rw", "nomor", "no", "pp", "uu", "perda", "perbup", "perwali", "permen", "permendagri",
-    "pasal", "blok", "form", "f",
+    "pasal", "blok", "form", "f", "gang", "gg", "kelas", "antrean", "jalan", "jl",
 })  # fmt: skip
 _UNITS = frozenset({
     "jam", "hari", "bulan", "tahun", "minggu", "lembar", "orang", "persen", "cm", "kg", "meter",
@@ -40,50 +42,44 @@ _STORY = frozenset({
     "nikah", "terbit", "hilang",
 })  # fmt: skip
 _PAPERS = frozenset({"akta", "surat", "kartu", "buku"})
-# Stands after a word that a comma or a full stop follows.
-PAUSE = ""
 _FARTHEST = timedelta(days=400)
 
 
-@dataclass(frozen=True)
-class DateFound:
-    """Words that tell a date; `day` is None where they belong to a story or are not clear."""
-
-    size: int
-    day: date | None = None
-    clear: bool = True
-
-
-def date_at(words: list[str], at: int, today: date) -> DateFound | None:
+def date_at(words: list[str], at: int, today: date) -> Mention | None:
     """Read the date that begins at a word of a message, or None."""
     found = _named(words, at, today) or _written(words, at, today)
     if found is None or found.day is None:
         return found
     if _in_a_story(words, at, at + found.size) or abs(found.day - today) > _FARTHEST:
-        return DateFound(found.size)
+        return Mention(found.size)
     return found
 
 
-def _named(words: list[str], at: int, today: date) -> DateFound | None:
+def _named(words: list[str], at: int, today: date) -> Mention | None:
     """Read what "tanggal" announces."""
     glued = _GLUED.fullmatch(words[at])
     if glued:
         words = [*words[:at], "tanggal", glued[1], *words[at + 1 : at + 5]]
     if words[at] != "tanggal" or at + 1 >= len(words):
         return None
+    stopped = words[at + 1] == PAUSE and len(words) > at + 2  # "tgl. 17"
+    if stopped:
+        words = [*words[: at + 1], *words[at + 2 : at + 7]]
     found = _written(words, at + 1, today, announced=True) or _day_alone(words, at + 1, today)
-    return found and DateFound(found.size + (0 if glued else 1), found.day, found.clear)
+    return found and replace(found, size=found.size + (0 if glued else 1) + stopped)
 
 
-def _day_alone(words: list[str], at: int, today: date) -> DateFound | None:
+def _day_alone(words: list[str], at: int, today: date) -> Mention | None:
     if not _DAY.fullmatch(words[at]):
         return None
     following = [*words[at + 1 : at + 3], "", ""]
     if following[0] in _JOINS and _DAY.fullmatch(following[1]):
-        return DateFound(3, clear=False)
+        return Mention(3, clear=False)
     day = int(words[at])
     if following[0] == "bulan" and following[1] not in _LAST:
         return _in_month(day, following[1], today)
+    if words[max(0, at - 3) : at - 1] == ["bulan", "depan"]:
+        return _in_month(day, "depan", today, size=1)
     past = _is_past(words, at - 1, at + 1)
     months = ((today.year, today.month), _month_beside(today, -1 if past else 1))
     fitting = (_date(year, month, day) for year, month in months)
@@ -91,7 +87,7 @@ def _day_alone(words: list[str], at: int, today: date) -> DateFound | None:
     return _settled(1 + (following[0] in _LAST), found)
 
 
-def _in_month(day: int, said: str, today: date) -> DateFound:
+def _in_month(day: int, said: str, today: date, *, size: int = 3) -> Mention:
     """Read "tanggal 5 bulan depan", "bulan ini", "bulan 12", "bulan desember"."""
     relative = {"ini": (today.year, today.month), "depan": _month_beside(today, 1)}
     if said in relative:
@@ -99,24 +95,22 @@ def _in_month(day: int, said: str, today: date) -> DateFound:
     else:
         month = _MONTHS.get(said) or (int(said) if re.fullmatch(r"0?[1-9]|1[0-2]", said) else 0)
         found = _nearest(day, month, today)
-    return DateFound(3, found, clear=found is not None)
+    return Mention(size, found, clear=found is not None)
 
 
-def _written(
-    words: list[str], at: int, today: date, *, announced: bool = False
-) -> DateFound | None:
+def _written(words: list[str], at: int, today: date, *, announced: bool = False) -> Mention | None:
     """Read a date that has its month: "24 desember 2026", "24/12", "2026-12-24"."""
     iso = _ISO.fullmatch(words[at])
     if iso:
         return _settled(1, _date(int(iso[1]), int(iso[2]), int(iso[3])))
-    if not announced and at and words[at - 1] in _NUMBERED:
+    if not announced and _is_numbered(words, at):
         return None
     if at + 1 < len(words) and words[at + 1] in _MONTHS and _DAY.fullmatch(words[at]):
         return _with_month_name(words, at, today)
     return _with_month_number(words, at, today, announced=announced)
 
 
-def _with_month_name(words: list[str], at: int, today: date) -> DateFound:
+def _with_month_name(words: list[str], at: int, today: date) -> Mention:
     day, month = int(words[at]), _MONTHS[words[at + 1]]
     following = words[at + 2] if at + 2 < len(words) else ""
     if _YEAR.fullmatch(following):
@@ -128,24 +122,30 @@ def _with_month_name(words: list[str], at: int, today: date) -> DateFound:
 
 def _with_month_number(
     words: list[str], at: int, today: date, *, announced: bool
-) -> DateFound | None:
+) -> Mention | None:
     numeric = _NUMERIC.fullmatch(words[at])
     if not numeric:
         return None
     day, month = int(numeric[1]), int(numeric[3])
     if numeric[4]:
         year = int(numeric[4]) % 100 + 2000
-        return DateFound(1, _date(year, month, day)) if month <= 12 else None
+        return Mention(1, _date(year, month, day)) if month <= 12 else None
     following = words[at + 1] if at + 1 < len(words) else ""
     if numeric[2] == "-" or (numeric[2] == "." and not announced) or following in _UNITS:
-        return DateFound(1, clear=False) if announced else None
+        return Mention(1, clear=False) if announced else None
     if not announced and (day, month) in {(24, 7), (1, 2), (1, 3), (1, 4), (2, 3), (3, 4)}:
         return None  # open day and night, and fractions
-    return DateFound(1, found) if (found := _nearest(day, month, today)) else None
+    return Mention(1, found) if (found := _nearest(day, month, today)) else None
 
 
-def _settled(size: int, found: date | None) -> DateFound:
-    return DateFound(size, found, clear=found is not None)
+def _is_numbered(words: list[str], at: int) -> bool:
+    """Return whether a number belongs to the word before it: "rt. 2/5", "blok a 3/6"."""
+    before = [word for word in words[max(0, at - 3) : at] if word != PAUSE]
+    return before[-1:] != [] and (before[-1] in _NUMBERED or before[-2:-1] == ["blok"])
+
+
+def _settled(size: int, found: date | None) -> Mention:
+    return Mention(size, found, clear=found is not None)
 
 
 def _nearest(day: int, month: int, today: date, *, past: bool = False) -> date | None:

@@ -22,21 +22,26 @@ from bot.language.normalizer import Normalizer
 TUESDAY_MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 09.00 WIB
 
 
+def interpreter_of(catalogue: Catalogue) -> Interpreter:
+    """Return the reader of messages as the desk builds it."""
+    normalizer = Normalizer.from_file(LEXICON / "everyday.json")
+    words = load_matching_words(LEXICON / "matching.json")
+    return Interpreter(
+        catalogue,
+        Matcher(catalogue, normalizer.normalize, words),
+        normalizer,
+        EscalationTopics.from_file(LEXICON / "escalation.json"),
+        NamedDays(words.holidays),
+        CueFinder.from_file(LEXICON / "cues.json", normalizer.normalize),
+    )
+
+
 class Talk:
     """A conversation without the engine: it remembers its context from one message to the next."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        normalizer = Normalizer.from_file(LEXICON / "everyday.json")
-        words = load_matching_words(LEXICON / "matching.json")
-        self._interpreter = Interpreter(
-            catalogue,
-            Matcher(catalogue, normalizer.normalize, words),
-            normalizer,
-            EscalationTopics.from_file(LEXICON / "escalation.json"),
-            NamedDays(words.holidays),
-            CueFinder.from_file(LEXICON / "cues.json", normalizer.normalize),
-        )
+        self._interpreter = interpreter_of(catalogue)
         self._consultation = Consultation(Desk(catalogue, AnswerText(), Choices(), TUESDAY_MORNING))
         self.context = Context()
 
