@@ -9,6 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions import ActionConsult
 from bot.application.answer_text import AnswerText
+from bot.application.care import Care
 from bot.application.consult import Consult, LiveCatalogue, load_matching_words
 from bot.application.converse import Conversing
 from bot.application.cues import CueFinder
@@ -21,6 +22,7 @@ from bot.application.transcripts import Transcripts
 from bot.application.typed_choice import TypedChoices
 from bot.assistant import RasaEngine
 from bot.jobs import register_jobs, run_worker
+from bot.language.care import Feelings
 from bot.language.emergency import EmergencyRules, EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.operator_messages import tell
@@ -73,6 +75,16 @@ def build_live_catalogue(database: Database) -> LiveCatalogue:
     )
 
 
+def build_care(words: AnswerText) -> Care:
+    """Return what adds sympathy, calm and officers to an answer."""
+    return Care(
+        Normalizer.from_file(LEXICON / "everyday.json"),
+        Feelings.from_file(LEXICON / "care.json"),
+        EscalationTopics.from_file(LEXICON / "escalation.json"),
+        words,
+    )
+
+
 def build_service(settings: Settings) -> App:
     """Return the web application: page, API, actions, health."""
     parts = _Parts(settings)
@@ -81,7 +93,8 @@ def build_service(settings: Settings) -> App:
     reception = Reception(parts.database, parts.queue, FixedTalk(parts.words))
     transcripts = Transcripts(parts.database, bell)
     executor = ActionExecutor()
-    executor.register_action(ActionConsult(Consult(parts.database, live, parts.words)))
+    consult = Consult(parts.database, live, parts.words, build_care(parts.words))
+    executor.register_action(ActionConsult(consult))
     demo = settings.mode is Mode.DEMO
     desk = DeskOfPage(live, settings.clock, demo=demo, clock_is_set=settings.now is not None)
     app = create_app(
@@ -120,7 +133,14 @@ async def _work(settings: Settings) -> None:
     normalizer = Normalizer.from_file(LEXICON / "everyday.json")
     typed = TypedChoices.from_file(LEXICON / "short_answers.json", normalizer.normalize)
     conversing = Conversing(
-        parts.database, parts.queue, parts.engine, settings.clock, emergencies, talk, typed
+        parts.database,
+        parts.queue,
+        parts.engine,
+        settings.clock,
+        emergencies,
+        talk,
+        typed,
+        build_care(parts.words),
     )
     telegram = _telegram(parts, talk) if settings.telegram_token else None
     channels: dict[str, Channel] = {"telegram": telegram.channel} if telegram else {}

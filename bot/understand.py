@@ -18,7 +18,7 @@ from bot.application.consult import Consult
 from bot.application.ports import EngineUnavailable, TurnFailed
 from bot.application.understanding import Asked
 from bot.assistant import RasaEngine
-from bot.bootstrap import build_live_catalogue
+from bot.bootstrap import build_care, build_live_catalogue
 from bot.domain.privacy import mask
 from bot.operator_messages import StartError
 from bot.settings import Settings
@@ -67,7 +67,8 @@ def _text(line: str, path: Path, number: int) -> str:
 async def _understand(texts: list[str], desk: DeskFile) -> list[dict[str, object]]:
     database = Database(desk.database_url, pool_size=2)
     engine = RasaEngine(desk.engine_url, desk.engine_token)
-    consult = Consult(database, build_live_catalogue(database), AnswerText())
+    words = AnswerText()
+    consult = Consult(database, build_live_catalogue(database), words, build_care(words))
     now = datetime.now(UTC)
     rows: list[dict[str, object]] = []
     try:

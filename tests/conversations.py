@@ -15,6 +15,7 @@ from bot.application.converse import Conversing
 from bot.application.fixed_talk import FixedTalk
 from bot.application.receive import Received, Reception
 from bot.application.typed_choice import TypedChoices
+from bot.bootstrap import build_care
 from bot.clock import Clock
 from bot.domain.message import Choice, Inbound, Pending, Reply
 from bot.language.emergency import EmergencyRules
@@ -65,7 +66,8 @@ class Desk:
             LEXICON / "short_answers.json",
             Normalizer.from_file(LEXICON / "everyday.json").normalize,
         )
-        conversing = Conversing(database, queue, engine, clock, emergencies, talk, typed)
+        care = build_care(AnswerText())
+        conversing = Conversing(database, queue, engine, clock, emergencies, talk, typed, care)
         return cls(database, queue, engine, Reception(database, queue, talk), conversing)
 
     async def hear(self, *texts: str, address: str = CITIZEN) -> Received:

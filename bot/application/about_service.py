@@ -55,7 +55,7 @@ class AboutService:
         ]
         choices = self._next(meant, answer, aspects)
         return Outcome(
-            as_replies([*texts, *caution(self._desk, meant)], choices),
+            as_replies(texts, choices),
             remember(meant, meant.aspect if aspects == ["comparison"] else aspects[0]),
             understood(meant),
             answer_body(self._at_moment(meant, answer), self._desk.words),
@@ -96,11 +96,6 @@ class AboutService:
         day = meant.day or self._desk.at.astimezone(zone).date()
         moment = datetime.combine(day, meant.time_of_day, zone)
         return self._compose(meant, answer.service.slug, moment)
-
-
-def caution(desk: Desk, meant: Understanding) -> list[str]:
-    """Return that officers decide, where the question touches what no machine may."""
-    return [desk.words.notice("escalation", topic=meant.topic)] if meant.topic else []
 
 
 def of_second(meant: Understanding) -> Understanding:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.application.about_service import caution, day_asked, sure_aspects
+from bot.application.about_service import day_asked, sure_aspects
 from bot.application.outcome import Desk, Outcome, as_replies, remember, understood
 from bot.application.understanding import WHERE, Understanding
 from bot.domain.answer import UnitState, compose_unit_state
@@ -39,7 +39,7 @@ class AboutUnits:
             for aspect in aspects
         ]
         choices = self._next(meant)
-        replies = as_replies([*texts, *caution(self._desk, meant)], choices)
+        replies = as_replies(texts, choices)
         return Outcome(replies, remember(meant, aspects[0]), understood(meant))
 
     def which_unit(self, meant: Understanding) -> Outcome:

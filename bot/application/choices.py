@@ -73,6 +73,10 @@ class Choices:
         """Return the way back to the groups of the menu."""
         return Choice(self._titles["menu"], _payload(menu="themes"))
 
+    def officers(self) -> Choice:
+        """Return the way to the officers: their contacts."""
+        return Choice(self._titles["officers"], _payload(aspect="human"))
+
     def whereabouts(
         self, catalogue: Catalogue, aspect: str, service: str | None
     ) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bot.application.answer_text import AnswerText
+from bot.application.care import Care
 from bot.application.choices import Choices
 from bot.application.consultation import Consultation
 from bot.application.context import Context
@@ -60,10 +61,13 @@ class LiveCatalogue:
 class Consult:
     """Answers questions about public services."""
 
-    def __init__(self, database: Database, live: LiveCatalogue, words: AnswerText) -> None:
+    def __init__(
+        self, database: Database, live: LiveCatalogue, words: AnswerText, care: Care
+    ) -> None:
         self._database = database
         self._live = live
         self._words = words
+        self._care = care
         self._choices = Choices()
 
     async def answer(self, asked: Asked, context: Context) -> Outcome:
@@ -75,6 +79,7 @@ class Consult:
             return consultation.decide_pressed(read_choice(catalogue, asked.chosen, context))
         meant = interpreter.interpret(asked, context)
         outcome = consultation.decide(meant, context)
+        outcome = self._care.attend(asked.text, meant.topic, outcome, context)
         if outcome.doubt is not None:
             await self._keep(asked, meant, outcome)
         return outcome

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from bot.application.care import Care
 from bot.application.fixed_talk import FixedTalk
 from bot.application.outcome import understood_by
 from bot.application.ports import Aspect, Engine, EngineUnavailable, Turn, TurnFailed
@@ -48,6 +49,7 @@ class Conversing:
         emergencies: EmergencyRules,
         talk: FixedTalk,
         typed: TypedChoices,
+        care: Care,
     ) -> None:
         self._database = database
         self._queue = queue
@@ -56,6 +58,7 @@ class Conversing:
         self._emergencies = emergencies
         self._talk = talk
         self._typed = typed
+        self._care = care
 
     async def drain(self, conversation_id: UUID) -> None:
         """Answer every waiting message of a conversation; stop at one that must wait."""
@@ -112,6 +115,9 @@ class Conversing:
 
     def _settled(self, message: Pending, turn: Turn) -> _Settled:
         replies = turn.replies
+        if turn.report is None and message.choice is None:
+            # The classifier heard courtesy where somebody mourns, swears or asks for a verdict.
+            replies = self._care.instead_of_courtesy(message.text) or replies
         if message.masked:
             replies = (Reply(self._talk.masked_number()), *replies)
         report = turn.report or {"understood": understood_by(turn.aspects), "answer": None}

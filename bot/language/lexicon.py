@@ -25,8 +25,8 @@ class Lexicon:
     suffix_stems: frozenset[str]
     never_split: frozenset[str]
     leading: frozenset[Words]
-    # "sore ini" greets nobody.
-    no_greeting_before: frozenset[str]
+    # "sore ini" greets nobody, and "bapak saya" is spoken of.
+    no_greeting: frozenset[Words]
     trailing: frozenset[Words]
     kk_is_a_person_after: frozenset[str]
     known: frozenset[str]
@@ -51,7 +51,7 @@ class Lexicon:
             suffix_stems=frozenset(glue["stems"]),
             never_split=frozenset(glue["keep"]),
             leading=_phrases((*address, *data["openers"])),
-            no_greeting_before=frozenset(data["no_greeting_before"]),
+            no_greeting=_phrases(data["no_greeting"]),
             trailing=_phrases((*data["salutations"], *data["closers"])),
             kk_is_a_person_after=frozenset(data["kk_is_a_person_after"]),
             known=frozenset(words)

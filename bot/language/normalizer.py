@@ -126,9 +126,7 @@ class Normalizer:
         start = 0
         while start < len(tokens):
             size = _longest(tokens[start : start + _LONGEST_PHRASE], self._lexicon.leading)
-            if tokens[start + size : start + size + 1] and self._is_no_greeting(
-                tokens[start + size - 1], tokens[start + size]
-            ):
+            if size and self._goes_on(tokens[start + size - 1 : start + size + 1]):
                 break
             if not size and start and tokens[start].strip(_MARKS) == "kk":
                 size = 1  # "halo kk, ..." greets a person; "kk hilang" names a document
@@ -139,11 +137,10 @@ class Normalizer:
             start += size
         return start
 
-    def _is_no_greeting(self, last: str, following: str) -> bool:
-        """Return whether what looks like a greeting goes on: "sore ini", not "sore, ini"."""
-        return last[-1:] not in _MARKS and (
-            following.rstrip(_MARKS) in self._lexicon.no_greeting_before
-        )
+    def _goes_on(self, pair: list[str]) -> bool:
+        """Return whether the last word of a greeting is none: "sore ini", not "sore, ini"."""
+        last, *following = pair
+        return (last, *(word.rstrip(_MARKS) for word in following)) in self._lexicon.no_greeting
 
     def _start_of_closing(self, tokens: list[str], start: int) -> int:
         end = len(tokens)

@@ -145,6 +145,13 @@ async def test_an_emergency_needs_no_engine(desk: Desk) -> None:
     assert desk.engine.taken == []
 
 
+async def test_courtesy_of_the_engine_gives_way_to_condolences(desk: Desk) -> None:
+    answers = await desk.answer("makasih ya", "bapak saya meninggal kemarin")
+
+    assert answers[0] == "Jawaban: makasih ya"
+    assert answers[1] == AnswerText().notice("care", kind="grief", alone=True)
+
+
 @pytest.mark.parametrize("nothing", ["", "  \n ", "\x00"])
 async def test_a_message_without_a_word_is_answered_without_the_engine(
     desk: Desk, nothing: str

@@ -16,7 +16,7 @@ from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult
 from bot.application.readiness import Readiness
 from bot.application.transcripts import Transcripts
-from bot.bootstrap import build_live_catalogue
+from bot.bootstrap import build_care, build_live_catalogue
 from bot.clock import Clock
 from bot.jobs import register_jobs, run_worker
 from bot.store.bell import Bell
@@ -96,7 +96,9 @@ def _app(desk: Desk, dsn: str, *, demo: bool) -> App:
     transcripts = Transcripts(desk.database, bell)
     page = DeskOfPage(live, Clock(), demo=demo, clock_is_set=False)
     executor = ActionExecutor()
-    executor.register_action(ActionConsult(Consult(desk.database, live, AnswerText())))
+    words = AnswerText()
+    consult = Consult(desk.database, live, words, build_care(words))
+    executor.register_action(ActionConsult(consult))
     return create_app(
         [
             webchat_routes(WebChat(desk.reception, transcripts, desk.engine, page)),

@@ -14,7 +14,7 @@ from bot.application.outcome import Desk, Outcome
 from bot.application.ports import Aspect
 from bot.application.pressed import read_choice
 from bot.application.understanding import Asked, Interpreter, Understanding
-from bot.bootstrap import LEXICON
+from bot.bootstrap import LEXICON, build_care
 from bot.domain.catalogue import Catalogue
 from bot.language.emergency import EscalationTopics
 from bot.language.normalizer import Normalizer
@@ -42,6 +42,7 @@ class Talk:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._interpreter = interpreter_of(catalogue)
+        self._care = build_care(AnswerText())
         self._consultation = Consultation(Desk(catalogue, AnswerText(), Choices(), TUESDAY_MORNING))
         self.context = Context()
 
@@ -53,7 +54,12 @@ class Talk:
     def ask(self, text: str, aspect: str = "procedure", confidence: float = 0.9) -> Outcome:
         """Say something and return what comes back."""
         meant = self.meant(text, aspect, confidence)
-        return self._remember(self._consultation.decide(meant, self.context))
+        outcome = self._consultation.decide(meant, self.context)
+        return self._remember(self._care.attend(text, meant.topic, outcome, self.context))
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.context = Context()
 
     def press(self, **chosen: str) -> Outcome:
         """Press a button, follow a link or share a location."""

@@ -141,12 +141,6 @@ def test_data_is_of_the_moment_that_was_asked_about(seed: Catalogue) -> None:
     assert (answer["open"], answer["opens_at"]) == (False, "2026-11-27T13:00:00+07:00")
 
 
-def test_a_topic_for_officers_is_marked_as_theirs(seed: Catalogue) -> None:
-    asked = meant(family="akta-kelahiran", service="akta-kelahiran", named=True)
-    outcome = decide(seed, replace(asked, topic="penetapan_status"))
-    assert "tidak dapat memutuskannya" in said(outcome)
-
-
 @pytest.mark.parametrize("aspect", ["human", "complaint", "hours", "location", "contact"])
 def test_what_concerns_units_needs_no_service(seed: Catalogue, aspect: str) -> None:
     outcome = decide(seed, meant(aspect))

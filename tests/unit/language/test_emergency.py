@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -258,6 +259,23 @@ def test_a_plain_question_about_the_procedure_has_no_topic(typed: str) -> None:
     assert topic_of(typed) is None
 
 
+_SAID = yaml.safe_load(Path(__file__).with_name("topics.yml").read_text(encoding="utf-8"))
+_KINDS = {"darurat": "danger", "bunuh_diri_kekerasan": "violence"}
+
+
+@pytest.mark.parametrize(("topic", "text"), [(t, text) for t in _SAID for text in _SAID[t]["said"]])
+def test_each_topic_is_heard_however_it_is_typed(topic: str, text: str) -> None:
+    if topic in _KINDS:
+        assert kind_of(text) == _KINDS[topic]
+    else:
+        assert topic_of(text) == topic
+
+
+@pytest.mark.parametrize("text", [text for topic in _SAID.values() for text in topic["near"]])
+def test_a_near_miss_is_an_ordinary_question(text: str) -> None:
+    assert (kind_of(text), topic_of(text)) == (None, None)
+
+
 def test_every_kind_and_topic_has_its_sentence() -> None:
     kinds = {kind for kind, _ in read_rules(LEXICON / "emergency.json", "kind")}
     topics = {topic for topic, _ in read_rules(LEXICON / "escalation.json", "topic")}
@@ -266,7 +284,7 @@ def test_every_kind_and_topic_has_its_sentence() -> None:
     assert topics == said
 
 
-@pytest.mark.parametrize("name", ["emergency.json", "escalation.json"])
+@pytest.mark.parametrize("name", ["emergency.json", "escalation.json", "care.json"])
 def test_every_word_of_the_rules_survives_the_normalizer(name: str) -> None:
     data = json.loads((LEXICON / name).read_text())
     phrases = [
@@ -278,7 +296,7 @@ def test_every_word_of_the_rules_survives_the_normalizer(name: str) -> None:
     assert {w: NORMALIZER.normalize(w) for w in written} == {w: w for w in written}
 
 
-@pytest.mark.parametrize("name", ["emergency.json", "escalation.json"])
+@pytest.mark.parametrize("name", ["emergency.json", "escalation.json", "care.json"])
 def test_every_group_is_used(name: str) -> None:
     text = (LEXICON / name).read_text()
     assert all(f"<{group}>" in text for group in json.loads(text)["groups"])
