@@ -92,6 +92,14 @@ def test_an_insult_is_met_calmly_with_a_way_on(talk: Talk, text: str, aspect: st
     assert titles(outcome) == ["Hubungi petugas", "Menu layanan"]
 
 
+@pytest.mark.parametrize("aspect", ["out_of_scope", "fee"])
+def test_an_insult_in_words_that_nobody_understands_is_met_calmly_too(
+    talk: Talk, aspect: str
+) -> None:
+    outcome = talk.ask("goblok muter-muter terus nyambung kaga", aspect, 0.2)
+    assert said(outcome) == _WORDS.notice("care", kind="insult", alone=True)
+
+
 def test_an_insult_does_not_end_what_was_talked_about(talk: Talk) -> None:
     talk.ask("syarat skck", "requirements")
     talk.ask("goblok", "out_of_scope")

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.care import Feelings
 from bot.language.emergency import EmergencyRules, EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.language.phrases import PhraseError, read_rules
@@ -20,6 +21,7 @@ NOTICES = ROOT / "bot" / "templates" / "answers" / "notices"
 NORMALIZER = Normalizer.from_file(LEXICON / "everyday.json")
 RULES = EmergencyRules.from_file(LEXICON / "emergency.json")
 TOPICS = EscalationTopics.from_file(LEXICON / "escalation.json")
+FEELINGS = Feelings.from_file(LEXICON / "care.json")
 LONG = ("suami saya ", "orang ", "mau ", "data nik ", "api ", "tolong. ", "x", "?! ")
 
 
@@ -302,6 +304,11 @@ def test_every_group_is_used(name: str) -> None:
     assert all(f"<{group}>" in text for group in json.loads(text)["groups"])
 
 
+def test_every_filler_of_an_insult_survives_the_normalizer() -> None:
+    fillers = json.loads((LEXICON / "care.json").read_text())["fillers"]
+    assert [word for word in fillers if NORMALIZER.normalize(word) != word] == []
+
+
 @pytest.mark.parametrize("phrase", ["<nobody> here", "... word", "word ...", ""])
 def test_a_phrase_that_says_nothing_is_refused(phrase: str, tmp_path: Path) -> None:
     path = tmp_path / "rules.json"
@@ -322,4 +329,5 @@ def test_ten_thousand_characters_are_judged_at_once(words: str) -> None:
     begun = perf_counter()
     RULES.detect(text)
     TOPICS.find(text)
+    FEELINGS.find(text)
     assert perf_counter() - begun < 1
