@@ -328,9 +328,10 @@ def test_a_notice_without_its_values_is_a_mistake_of_ours() -> None:
     assert TEXT.notice("which_variant", family_name="KTP-el") == "KTP-el yang mana, Bapak/Ibu?"
 
 
+@pytest.mark.parametrize("alone", [True, False])
 @pytest.mark.parametrize("topic", ["penetapan_status", "wna_campuran", "something_new"])
-def test_what_officers_decide_is_never_decided_here(topic: str) -> None:
-    said = TEXT.notice("escalation", topic=topic)
+def test_what_officers_decide_is_never_decided_here(topic: str, alone: bool) -> None:
+    said = TEXT.notice("escalation", topic=topic, alone=alone)
     assert "petugas" in said
     assert "tidak dapat memutuskannya" in said
 
