@@ -1,6 +1,6 @@
 # Everything a person does with the desk. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run ask understand train test test-fast bench bench-stock lint format lock clean setup setup-dev
+.PHONY: help run ask understand understand-report train test test-fast bench bench-stock lint format lock clean setup setup-dev
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
@@ -11,10 +11,10 @@ override $(1) := $$(value $(1))
 export $(1)
 endif
 endef
-$(foreach name,Q C IN OUT,$(eval $(call word_for_word,$(name))))
+$(foreach name,Q C IN OUT SET,$(eval $(call word_for_word,$(name))))
 
 help: ## Tampilkan daftar ini
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 run: setup ## Pasang yang perlu, lalu jalankan loket di http://127.0.0.1:8000/
 	@exec $(PYTHON) -m bot run
@@ -24,6 +24,9 @@ ask: setup ## Tanya loket yang sedang berjalan: make ask Q="Bikin KTP bisa onlin
 
 understand: setup ## Ukur pemahaman: make understand IN=pertanyaan.jsonl OUT=hasil.jsonl
 	@exec $(PYTHON) -m bot understand
+
+understand-report: setup-dev ## Laporkan pemahaman: SET=berlabel.jsonl, UPDATE=1 menyimpan angkanya
+	@exec $(PYTHON) -m tests.understanding
 
 train: setup ## Latih asisten bila ada yang berubah
 	@exec $(PYTHON) -m bot train

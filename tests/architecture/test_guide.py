@@ -16,6 +16,7 @@ _NO_TROUBLE = re.compile(
     r"cli_|telegram_ready|starting|stopp|page_|engine_(loading|ready|training$)|database_ready|migrated|progress"
     r"|init_(ask|bad|done)|import_(part|reordered|nothing|checked|done)|export_done"
     r"|understand_done|settings_(bad_|title)|ask_nothing|training_(done|runs|not_needed)"
+    r"|report_(no_set|folds$|asks|done|first|other_set|nothing_fell|figure_)"
 )
 _TROUBLES = sorted(key for key in _SENTENCES if not _NO_TROUBLE.match(key))
 

@@ -29,6 +29,8 @@ from tests.architecture.tree import (
 
 _TEMPLATES = ROOT / "bot" / "templates"
 _BOT = files_named(".py", below="bot")
+# A command for contributors, which speaks to them as every other command does.
+_SPEAKING = [*_BOT, *files_named(".py", below="tests/understanding")]
 # Secrets may be any words, and so may the name of a folder.
 _HOLDS_ANYTHING = {"BOT_ENGINE_TOKEN", "BOT_ACTION_TOKEN", "BOT_DATA_DIR"}
 _NONSENSE = "\t?"
@@ -51,7 +53,7 @@ class TestOperatorSentences:
     def test_each_that_the_code_names_is_there(self) -> None:
         missing = [
             f"{where(path, call)} {first_string(call)}"
-            for path, call in _calls(_BOT, *self._SAYING)
+            for path, call in _calls(_SPEAKING, *self._SAYING)
             if (key := first_string(call)) is not None and key not in OPERATOR
         ]
 
@@ -60,7 +62,7 @@ class TestOperatorSentences:
     def test_each_is_given_the_values_it_shows(self) -> None:
         wanting = [
             f"{where(path, call)} {first_string(call)}: {sorted(missing)}"
-            for path, call in _calls(_BOT, *self._SAYING)
+            for path, call in _calls(_SPEAKING, *self._SAYING)
             if (given := _given(call)) is not None
             and (missing := _placeholders(OPERATOR.get(first_string(call) or "", "")) - given)
         ]
@@ -68,7 +70,7 @@ class TestOperatorSentences:
         assert wanting == []
 
     def test_each_is_used(self) -> None:
-        used = _strings_of(_BOT) | _refusals_of_settings()
+        used = _strings_of(_SPEAKING) | _refusals_of_settings()
         unused = {key for key in OPERATOR.keys() - used if not key.startswith("cli_")}
 
         assert sorted(unused) == []

@@ -148,7 +148,11 @@ def test_every_setting_has_a_sentence_for_a_bad_value() -> None:
 def test_every_sentence_for_operators_is_used() -> None:
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for path in [*Path("bot").rglob("*.py"), Path("deploy/setup.sh")]
+        for path in [
+            *Path("bot").rglob("*.py"),
+            *Path("tests/understanding").rglob("*.py"),
+            Path("deploy/setup.sh"),
+        ]
     )
     keys = re.findall(r"^(\w+) = ", TEMPLATE, re.MULTILINE)
     generated = ("settings_bad_", "cli_")
