@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from bot.store.migrate import SEED
 from bot.store.seed_files import load_seed
 from engine.order import Order
 from tests.architecture.tree import ROOT, files_named, strings, syntax, text_of
+from tests.understanding.labelled import VARIABLE, read_set, set_path
+from tests.understanding.near_copies import learnt_from
 
 # Never learned: only a pressed button sends it.
 _PRESSED = {"choose"}
@@ -104,6 +107,16 @@ def test_no_example_teaches_two_intents() -> None:
     )
 
     assert [text for text, times in taught.items() if times > 1] == []
+
+
+def test_no_example_repeats_what_understanding_is_measured_with() -> None:
+    path = set_path(os.environ)
+    if path is None:
+        pytest.skip(f"no labelled set is at hand; {VARIABLE} names one")
+    measured = [row.text for row in read_set(path)]
+
+    # Our own examples alone are shown: the set is no part of the project.
+    assert learnt_from((text for said in examples().values() for text in said), measured) == []
 
 
 def test_every_slot_is_a_part_of_the_context_and_every_part_a_slot() -> None:
