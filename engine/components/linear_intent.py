@@ -78,8 +78,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
             return cls(config, model_storage, resource, joblib.load(folder / _FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the intents of all examples."""
-        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        """Learn the intents of all examples but those that only buttons send."""
+        examples = [m for m in training_data.intent_examples if not m.get(TEXT).startswith("/")]
         texts = [self._wording.read(m.get(TEXT)).features for m in examples]
         # An array: scikit-learn 1.1 miscounts the classes of a list.
         intents = np.array([m.get(INTENT) for m in examples])
