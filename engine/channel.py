@@ -20,6 +20,7 @@ from sanic.request import Request
 from engine import understanding
 from engine.conversation import Replies, answered_before, cut_long_session
 from engine.order import BadOrder, Order
+from engine.trackers import hand_on
 
 Respond = Callable[[UserMessage], Awaitable[None]]
 Handler = Callable[[Request], Coroutine[Any, Any, response.HTTPResponse]]
@@ -83,13 +84,15 @@ class PrivateChannel(InputChannel):  # type: ignore[misc]
         return turn
 
     async def _take(self, agent: Agent, order: Order, respond: Respond) -> dict[str, Any]:
-        tracker = await agent.tracker_store.retrieve(order.conversation)
+        tracker = await agent.tracker_store.get_or_create_tracker(
+            order.conversation, append_action_listen=False
+        )
         earlier = answered_before(tracker, order.message_id)
         if earlier is not None:
             return {**earlier, "repeated": True}
-        await cut_long_session(agent, tracker)
         understood = await understanding.of(agent, order)
         replies = Replies()
+        hand_on(await cut_long_session(agent, tracker))
         await respond(
             UserMessage(
                 understood["text"],

@@ -45,11 +45,11 @@ class Replies(OutputChannel):  # type: ignore[misc]
         return self._replies
 
 
-def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> dict[str, Any] | None:
+def answered_before(tracker: DialogueStateTracker, message_id: str) -> dict[str, Any] | None:
     """Return what was answered to a message already taken, None for a new or unanswered one."""
     found: UserUttered | None = None
     replies: list[dict[str, Any]] = []
-    for event in tracker.events if tracker else ():
+    for event in tracker.events:
         if isinstance(event, UserUttered):
             if replies:
                 break
@@ -61,16 +61,17 @@ def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> di
     return {"replies": replies, "understood": understanding.summary(found.parse_data)}
 
 
-async def cut_long_session(agent: Agent, tracker: DialogueStateTracker | None) -> None:
-    """Begin a new session where the old one has grown long; what is talked about carries over."""
-    if tracker is None or len(tracker.events) < _MOST_EVENTS:
-        return
+async def cut_long_session(agent: Agent, tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """Return the session to go on with: a new one, with what is talked about, for a long one."""
+    if len(tracker.events) < _MOST_EVENTS:
+        return tracker
     processor = agent.processor
     start = ActionSessionStart()
     events = _newest_slots(await start.run(Replies(), processor.nlg, tracker, processor.domain))
     tracker.update(ActionExecuted(start.name()), processor.domain)
     tracker.update_with_events(events, processor.domain)
     await agent.tracker_store.save(tracker)
+    return await agent.tracker_store.get_or_create_tracker(tracker.sender_id)
 
 
 def _newest_slots(events: list[Event]) -> list[Event]:

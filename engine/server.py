@@ -13,6 +13,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.utils.io import read_config_file
 from sanic import Sanic
 
+from engine.action_endpoint import KeptEndpoint
 from engine.channel import PrivateChannel
 
 logger = logging.getLogger("engine")
@@ -34,7 +35,11 @@ def build(model: str, endpoints: str, credentials: str) -> Sanic:
         app.ctx.agent = _agent(model, AvailableEndpoints.read_endpoints(endpoints))
         logger.info("The engine is ready")
 
+    async def close(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+        await app.ctx.agent.action_endpoint.close()
+
     app.register_listener(load, "before_server_start")
+    app.register_listener(close, "after_server_stop")
     return app
 
 
@@ -42,7 +47,7 @@ def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     if not Path(model).is_file():
         raise FileNotFoundError(model)
     store = TrackerStore.create(endpoints.tracker_store)
-    agent = Agent(tracker_store=store, action_endpoint=endpoints.action)
+    agent = Agent(tracker_store=store, action_endpoint=KeptEndpoint.like(endpoints.action))
     # Rasa would answer from an empty memory when the database fails; a turn that cannot be
     # remembered must fail, so that the service tries again.
     agent.tracker_store = store

@@ -32,7 +32,7 @@ _USERS = {
     "sklearn": ("engine",),
     "spacy": ("engine",),
     "structlog": ("engine",),
-    "sqlalchemy": ("bot.store",),
+    "sqlalchemy": ("bot.store", "engine.tracker_store"),
     # The names of its errors are no SQL: whoever must go on without a database may catch them.
     "sqlalchemy.exc": ("bot.store", "bot.application", "bot.channels", "bot.jobs", "bot.web"),
     "telegram": ("bot.channels",),
