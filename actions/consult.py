@@ -34,7 +34,9 @@ class ActionConsult(Action):  # type: ignore[misc]  # rasa_sdk has no types
             buttons = [{"title": c.title, "payload": c.payload} for c in reply.choices]
             dispatcher.utter_message(text=reply.text, buttons=buttons)
         dispatcher.utter_message(json_message=outcome.report())
-        return [SlotSet(name, value) for name, value in outcome.context.as_slots().items()]
+        slots = outcome.context.as_slots().items()
+        # What stays as it was is no event: eight of sixteen in a turn, each stored and read again.
+        return [SlotSet(name, value) for name, value in slots if tracker.slots.get(name) != value]
 
 
 def _asked(message: dict[str, Any]) -> Asked:

@@ -43,12 +43,18 @@ class LiveCatalogue:
 
     async def current(self) -> tuple[Catalogue, Interpreter]:
         """Return the catalogue and a reader of messages that knows its names."""
-        async with self._database.transaction() as connection:
+        async with self._database.statements() as connection:
             revision = await revision_of_catalogue(connection)
-            if self._known is None or self._known[0] != revision:
-                catalogue = await read_catalogue(connection)
-                self._known = (revision, catalogue, self._interpreter(catalogue))
+        if self._known is None or self._known[0] != revision:
+            self._known = await self._read()
         return self._known[1], self._known[2]
+
+    async def _read(self) -> tuple[int, Catalogue, Interpreter]:
+        async with self._database.transaction() as connection:
+            # First: what changes while it is read is read again next time.
+            revision = await revision_of_catalogue(connection)
+            catalogue = await read_catalogue(connection)
+        return revision, catalogue, self._interpreter(catalogue)
 
     def _interpreter(self, catalogue: Catalogue) -> Interpreter:
         matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
