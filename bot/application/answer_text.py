@@ -38,6 +38,7 @@ class AnswerText:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # it looks at every file of a template in every answer
         )
         self._templates.filters |= {"upper_first": _upper_first, "lower_first": _lower_first}
         self._templates.globals |= {"midnight": MIDNIGHT, "asked_day": None, "asked_time": None}
