@@ -131,5 +131,5 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
 def _untrained() -> Pipeline:
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, min_df=2, sublinear_tf=True)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
-    machine = CalibratedClassifierCV(LinearSVC(C=0.5), cv=5, ensemble=False)
+    machine = CalibratedClassifierCV(LinearSVC(C=0.2), cv=5, ensemble=False)
     return make_pipeline(make_union(words, letters), machine)
