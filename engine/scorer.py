@@ -1,4 +1,4 @@
-"""What a fitted pipeline of n-grams and a calibrated linear machine says of one text, directly.
+"""What a fitted union of n-grams and a linear machine say of one text, directly.
 
 scikit-learn checks, converts and stacks sparse matrices for each text: 3 to 4 ms for what is two
 hundred look-ups and one small product of matrices. The numbers are the same.
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import Pipeline
+
+from engine.tempering import Tempered, likelihoods
 
 Numbers = NDArray[np.float64]
 
@@ -45,31 +45,24 @@ class _Grams:
 
 
 class Scorer:
-    """Scores as a pipeline of two parts does, where there are three classes or more.
+    """Scores as scikit-learn does, where there are three classes or more."""
 
-    The first is a union of sublinear TfidfVectorizers, the second a CalibratedClassifierCV of a
-    LinearSVC with `ensemble=False`.
-    """
-
-    def __init__(self, model: Pipeline) -> None:
-        union, machine = model[0], model[1]
-        self.classes = tuple(str(name) for name in model.classes_)
+    def __init__(self, model: Tempered) -> None:
+        vectorizers = [fitted for _, fitted in model.grams.transformer_list]
+        self.classes = tuple(str(name) for name in model.machine.classes_)
+        # The first vectorizer counts words, and runs of them.
+        self.words = frozenset(vectorizers[0].vocabulary_)
         self._grams: list[_Grams] = []
         begins = 0
-        for _, fitted in union.transformer_list:
+        for fitted in vectorizers:
             self._grams.append(_Grams.of(fitted, begins))
             begins += len(fitted.vocabulary_)
-        [calibrated] = machine.calibrated_classifiers_
-        linear: Any = calibrated.base_estimator
-        self._coefficients = np.ascontiguousarray(linear.coef_.T)
-        self._intercept = linear.intercept_
-        self._slopes = np.array([each.a_ for each in calibrated.calibrators])
-        self._shifts = np.array([each.b_ for each in calibrated.calibrators])
+        self._coefficients = np.ascontiguousarray(model.machine.coef_.T)
+        self._intercept = model.machine.intercept_
+        self._sharpness = model.sharpness
 
     def certainties(self, text: str) -> Numbers:
         """Return how likely each of `classes` is; together they are 1."""
         places, values = zip(*(grams.features(text) for grams in self._grams), strict=True)
         distances = np.concatenate(values) @ self._coefficients[np.concatenate(places)]
-        distances += self._intercept
-        likely: Numbers = 1.0 / (1.0 + np.exp(self._slopes * distances + self._shifts))
-        return likely / likely.sum()
+        return likelihoods(distances + self._intercept, self._sharpness)

@@ -18,6 +18,8 @@ from bot.store.questions import Doubt
 
 # Answered without first asking which service is meant.
 _ANYWHERE = UNIT_ASPECTS - {"application_status", "appointment"}
+# Out of scope below this is kept for officers to read: it may have been a question after all.
+_PLAIN = 0.7
 # What only one's own counter can answer, where each serves its own people.
 _AT_THE_COUNTER = frozenset({"location", "hours", "appointment", "contact"})
 
@@ -141,7 +143,7 @@ class Consultation:
             government=self._desk.catalogue.government.name,
             **self._service_names(),
         )
-        doubt = Doubt.NOT_UNDERSTOOD if meant.confidence < 2 * UNSURE else None
+        doubt = Doubt.NOT_UNDERSTOOD if meant.confidence < _PLAIN else None
         reply = Reply(text, (self._desk.choices.menu(),))
         return Outcome((reply,), replace(context, doubts=0), understood(meant), doubt=doubt)
 

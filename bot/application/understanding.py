@@ -18,8 +18,8 @@ from bot.language.emergency import EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.language.when import find_day, find_time
 
-# Below this the classifier is guessing (chosen by cross-validation on our own examples).
-UNSURE = 0.35
+# Below this a guess is wrong more often than right (by cross-validation on our own examples).
+UNSURE = 0.45
 # A follow-up is short: "kalau yang rusak?", "yang di kecamatan?".
 _FOLLOW_UP_WORDS = 5
 # Aspects that a bare name gets from a classifier that saw nothing else.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import joblib
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,17 +16,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
-from sklearn.svm import LinearSVC
 
 from engine.aspects import Aspect, Clause, asked
 from engine.clauses import Clauses
+from engine.scorer import Scorer
+from engine.tempering import WORD, Tempered, fit
 from engine.wording import Wording
 
 _FILE = "linear.joblib"
-_WORD = r"(?u)[\w-]+|\?"
 _RANKED = 10
 # Said of a message without a single word, such as an emoji: nothing was recognised.
 _NOTHING = Aspect("out_of_scope", 0.0)
@@ -41,9 +38,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        model: Pipeline | None = None,
+        model: Tempered | None = None,
     ) -> None:
-        self._storage, self._resource, self._model = storage, resource, model
+        self._storage, self._resource = storage, resource
+        self._scorer = Scorer(model) if model is not None else None
         lexicon = Path(config["lexicon"])
         self._wording = Wording.from_folder(lexicon)
         self._clauses = Clauses.from_file(lexicon / "clauses.json")
@@ -81,11 +79,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
         """Learn the intents of all examples but those that only buttons send."""
         examples = [m for m in training_data.intent_examples if not m.get(TEXT).startswith("/")]
         texts = [self._wording.read(m.get(TEXT)).features for m in examples]
-        # An array: scikit-learn 1.1 miscounts the classes of a list.
-        intents = np.array([m.get(INTENT) for m in examples])
-        self._model = _untrained().fit(texts, intents)
+        model = fit(texts, [m.get(INTENT) for m in examples])
+        self._scorer = Scorer(model)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / _FILE, compress=3)
+            joblib.dump(model, folder / _FILE, compress=3)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -111,25 +108,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
         return [Aspect(*item) for item in ranking], asked(whole, clauses)
 
     def _certainties(self, features: list[str]) -> list[dict[str, float]]:
-        if self._model is None:
+        if self._scorer is None:
             raise RuntimeError("the classifier was asked before it was trained")
-        names = [str(name) for name in self._model.classes_]
-        rows = self._model.predict_proba(features)
-        return [
-            dict(zip(names, map(float, row * self._trust(text)), strict=True))
-            for row, text in zip(rows, features, strict=True)
-        ]
-
-    def _trust(self, features: str) -> float:
-        """Return how far certainty may go: among words never seen, it is chance (0.3 to 1)."""
-        [_, word_counter] = self._model[0].transformer_list[0]
-        words = [word for word in re.findall(_WORD, features) if word != "?"]
-        known = sum(word in word_counter.vocabulary_ for word in words)
-        return min(1.0, 0.3 + 1.4 * known / len(words)) if words else 0.3
+        scorer = self._scorer
+        rows = ((scorer.certainties(t) * _trust(t, scorer.words)).tolist() for t in features)
+        return [dict(zip(scorer.classes, row, strict=True)) for row in rows]
 
 
-def _untrained() -> Pipeline:
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, min_df=2, sublinear_tf=True)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
-    machine = CalibratedClassifierCV(LinearSVC(C=0.2), cv=5, ensemble=False)
-    return make_pipeline(make_union(words, letters), machine)
+def _trust(features: str, known: Collection[str]) -> float:
+    """Return how far certainty may go: among words never seen, it is chance (0.3 to 1)."""
+    words = [word for word in re.findall(WORD, features) if word != "?"]
+    seen = sum(word in known for word in words)
+    return min(1.0, 0.3 + 1.4 * seen / len(words)) if words else 0.3
