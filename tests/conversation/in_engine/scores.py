@@ -16,7 +16,6 @@ from engine import without_tensorflow
 def main(archived: str) -> None:
     without_tensorflow.install()
     import joblib
-
     from scipy.special import softmax
 
     from engine.scorer import Scorer
