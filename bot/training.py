@@ -113,7 +113,7 @@ def _train(engine_python: Path, root: Path, model: Path, say: Say) -> None:
 def _command(engine_python: Path, work: Path, model: Path) -> list[str]:
     name = model.name.removesuffix(".tar.gz")
     where = ["--out", str(work), "--fixed-model-name", name]
-    return [str(engine_python), "-m", "rasa", "train", "--force", *where]
+    return [str(engine_python), "-m", "rasa", "train", "--force", "--skip-validation", *where]
 
 
 def _run_rasa(command: list[str], root: Path, work: Path, log: Path, say: Say) -> None:

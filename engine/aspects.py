@@ -9,6 +9,8 @@ Certainty = Mapping[str, float]
 
 MOST_ASPECTS = 3
 _SURE = 0.5
+# A whole that may well be a story is not taken apart: "... tidak pernah buka. Gimana mau urus?"
+_LIKELY = 0.4
 
 # Courtesy around a question, and an answer to one, are no questions.
 _COURTESY = frozenset({"greet", "thanks", "goodbye", "affirm", "deny"})
@@ -39,7 +41,7 @@ class Clause:
 def asked(whole: Certainty, clauses: Sequence[Clause]) -> list[Aspect]:
     """Return what is asked, most certain first, never empty."""
     main = best(whole)
-    if main.name in _STORY and main.confidence >= _SURE:
+    if main.name in _STORY and main.confidence >= _LIKELY:
         return [main]
     questions = _distinct([best(c.certainty) for c in clauses if _is_question(c)])
     if len(questions) > 1:

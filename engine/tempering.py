@@ -23,7 +23,7 @@ from sklearn.svm import LinearSVC
 Numbers = NDArray[np.float64]
 
 WORD = r"(?u)[\w-]+|\?"
-_FOLDS = 5
+_FOLDS = 3
 _SHARPEST = 50.0
 
 
