@@ -19,6 +19,7 @@ from bot.application.ports import Channel
 from bot.application.readiness import Readiness
 from bot.application.receive import Reception
 from bot.application.transcripts import Transcripts
+from bot.application.turns import TurnFinder
 from bot.application.typed_choice import TypedChoices
 from bot.assistant import RasaEngine
 from bot.jobs import register_jobs, run_worker
@@ -72,6 +73,7 @@ def build_live_catalogue(database: Database) -> LiveCatalogue:
         load_matching_words(LEXICON / "matching.json"),
         EscalationTopics.from_file(LEXICON / "escalation.json"),
         CueFinder.from_file(LEXICON / "cues.json", normalizer.normalize),
+        TurnFinder.from_file(LEXICON / "turns.json"),
     )
 
 

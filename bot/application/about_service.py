@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.application.answer_body import answer_body
 from bot.application.context import Context
+from bot.application.leaning import UNSURE, WHERE
 from bot.application.outcome import Desk, Outcome, as_replies, remember, understood
-from bot.application.understanding import OVERVIEW, UNSURE, WHERE, Understanding
+from bot.application.understanding import OVERVIEW, Understanding
 from bot.domain.answer import Answer, compose_answer
 from bot.domain.message import Choice, Reply
 from bot.store.questions import Doubt
@@ -54,9 +55,11 @@ class AboutService:
             for position, aspect in enumerate(aspects)
         ]
         choices = self._next(meant, answer, aspects)
+        # "Jam bukanya?" after "X does not serve that, go to Y" asks about Y.
+        told_of = replace(meant, unit=None) if answer.not_served_at else meant
         return Outcome(
             as_replies(texts, choices),
-            remember(meant, meant.aspect if aspects == ["comparison"] else aspects[0]),
+            remember(told_of, meant.aspect if aspects == ["comparison"] else aspects[0]),
             understood(meant),
             answer_body(self._at_moment(meant, answer), self._desk.words),
             Doubt.ANSWERED_IN_DOUBT if unsure else None,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.application.about_service import day_asked, sure_aspects
+from bot.application.leaning import WHERE
 from bot.application.outcome import Desk, Outcome, as_replies, remember, understood
-from bot.application.understanding import WHERE, Understanding
+from bot.application.understanding import Understanding
 from bot.domain.answer import UnitState, compose_unit_state
 from bot.domain.catalogue import Service
 from bot.domain.message import Choice, Reply

@@ -14,7 +14,7 @@ from bot.store.questions import Doubt
 
 # The desk had nothing to say to the question itself.
 _NOTHING_SAID = frozenset({Doubt.ASKED_BACK, Doubt.NOT_UNDERSTOOD, Doubt.UNKNOWN_SERVICE})
-_BESIDE_THE_POINT = "out_of_scope"
+_ASKS_NOTHING = frozenset({"out_of_scope", "affirm", "deny"})
 
 
 class Care:
@@ -96,5 +96,5 @@ class Care:
 def _says_nothing(outcome: Outcome) -> bool:
     if outcome.doubt in _NOTHING_SAID:
         return True
-    beside = outcome.understood["aspect"] == _BESIDE_THE_POINT
+    beside = outcome.understood["aspect"] in _ASKS_NOTHING
     return beside and outcome.answer is None and outcome.understood["service"] is None

@@ -14,6 +14,7 @@ from bot.application.matching import Matcher
 from bot.application.named_days import NamedDays
 from bot.application.outcome import Desk, Outcome
 from bot.application.pressed import read_choice
+from bot.application.turns import TurnFinder
 from bot.application.understanding import Asked, Interpreter, Understanding
 from bot.domain.catalogue import Catalogue
 from bot.language.emergency import EscalationTopics
@@ -33,8 +34,10 @@ class LiveCatalogue:
         words: MatchingWords,
         topics: EscalationTopics,
         cues: CueFinder,
+        turns: TurnFinder,
     ) -> None:
         self._cues = cues
+        self._turns = turns
         self._database = database
         self._normalizer = normalizer
         self._words = words
@@ -60,7 +63,13 @@ class LiveCatalogue:
         matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
         named_days = NamedDays(self._words.holidays)
         return Interpreter(
-            catalogue, matcher, self._normalizer, self._topics, named_days, self._cues
+            catalogue,
+            matcher,
+            self._normalizer,
+            self._topics,
+            named_days,
+            self._cues,
+            self._turns,
         )
 
 

@@ -8,10 +8,11 @@ from bot.application.about_units import UNIT_ASPECTS, AboutUnits
 from bot.application.checklist import Checklist
 from bot.application.choices import MOST_OFFERED
 from bot.application.context import Context
+from bot.application.leaning import UNSURE
 from bot.application.menu import Menu
 from bot.application.outcome import Desk, Outcome, remember, understood
 from bot.application.pressed import Page, Pressed
-from bot.application.understanding import LISTS, OVERVIEW, UNSURE, Understanding
+from bot.application.understanding import AFFIRMS, DENIES, LISTS, OVERVIEW, Understanding
 from bot.domain.message import Reply
 from bot.domain.reach import is_local_only
 from bot.store.questions import Doubt
@@ -35,6 +36,9 @@ class Consultation:
 
     def decide_pressed(self, pressed: Pressed) -> Outcome:
         """Return the outcome for a button, a link or a shared location."""
+        return _remembering(self._decide_pressed(pressed), pressed.context)
+
+    def _decide_pressed(self, pressed: Pressed) -> Outcome:
         meant = pressed.meant
         if self._has_nothing_for(meant):
             return self._no_services(meant, pressed.context)
@@ -48,6 +52,13 @@ class Consultation:
 
     def decide(self, meant: Understanding, context: Context) -> Outcome:
         """Return the outcome for what was understood; a second service is answered as well."""
+        outcome = self._decide_all(meant, context)
+        if meant.in_passing:
+            kept = replace(outcome.context, family=context.family, service=context.service)
+            outcome = replace(outcome, context=kept)
+        return _remembering(outcome, context)
+
+    def _decide_all(self, meant: Understanding, context: Context) -> Outcome:
         if self._has_nothing_for(meant):
             return self._no_services(meant, context)
         first = self._decide(meant, context)
@@ -70,6 +81,8 @@ class Consultation:
 
     def _beside_services(self, meant: Understanding, context: Context) -> Outcome | None:
         """Answer what needs no service of the catalogue; None where one is asked about."""
+        if meant.aspect in (AFFIRMS, DENIES) and meant.confidence >= UNSURE:
+            return self._yes_or_no(meant, context)
         if meant.aspect == LISTS and not meant.named:
             return self._offers(meant)
         if meant.aspect == "out_of_scope" and not meant.named and meant.confidence >= UNSURE:
@@ -147,6 +160,11 @@ class Consultation:
         reply = Reply(text, (self._desk.choices.menu(),))
         return Outcome((reply,), replace(context, doubts=0), understood(meant), doubt=doubt)
 
+    def _yes_or_no(self, meant: Understanding, context: Context) -> Outcome:
+        """Answer a yes or no that names nothing; what is talked about stays."""
+        reply = Reply(self._desk.words.notice(meant.aspect))
+        return Outcome((reply,), context, understood(replace(meant, family=None, service=None)))
+
     def _unknown_service(self, meant: Understanding, context: Context) -> Outcome:
         text = self._desk.words.notice("unknown_service", **self._service_names())
         forgotten = replace(context, family=None, service=None, doubts=0)
@@ -181,3 +199,8 @@ class Consultation:
         """Return the commonest services for a sentence, and whether there are others."""
         names = list(dict.fromkeys(s.family_name for s in self._desk.catalogue.services))
         return {"services": names[:MOST_OFFERED], "others": len(names) > MOST_OFFERED}
+
+
+def _remembering(outcome: Outcome, before: Context) -> Outcome:
+    """Return it with what was talked about before, to go back to."""
+    return replace(outcome, context=outcome.context.after(before))

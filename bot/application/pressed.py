@@ -4,14 +4,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.application.context import Context
+from bot.application.leaning import WHERE, unit_in_talk, whereabouts_of
 from bot.application.ports import Aspect
-from bot.application.understanding import (
-    OVERVIEW,
-    WHERE,
-    Understanding,
-    unit_in_talk,
-    whereabouts_of,
-)
+from bot.application.understanding import OVERVIEW, Understanding
 from bot.domain.catalogue import Catalogue, Theme
 from bot.domain.message import HELP_LINK, MENU_LINK
 

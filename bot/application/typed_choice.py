@@ -22,6 +22,8 @@ class TypedChoices:
         self._normalize = normalize
         self._yes, self._no = (frozenset(short_answers[name]) for name in ("yes", "no"))
         self._beside = frozenset(short_answers["beside"])
+        self._ordinals = short_answers["ordinals"]
+        self._beside_ordinals = self._beside.union(short_answers["beside_ordinals"])
 
     @classmethod
     def from_file(cls, path: Path, normalize: Callable[[str], str]) -> Self:
@@ -35,6 +37,8 @@ class TypedChoices:
             if typed in (choice.title.casefold(), str(number)):
                 return choice
         words = self._words(text)
+        if (pointed := self._pointed_at(words, offered)) is not None:
+            return pointed
         if not 0 < len(words) <= _MOST_WORDS:
             return None
         asks = len(offered) == 2 and all(map(is_answer, offered))
@@ -42,6 +46,17 @@ class TypedChoices:
         if len(meant) == 1:
             return meant[0]
         return self._short_answer(words, offered) if asks else None
+
+    def _pointed_at(self, words: Sequence[str], offered: Sequence[Choice]) -> Choice | None:
+        """Return the choice of "yang kedua" or "nomor 2", unless a title has that word itself."""
+        told = [word for word in words if word not in self._beside_ordinals]
+        titled = {word for choice in offered for word in self._words(choice.title)}
+        if len(told) != 1 or len(words) < 2 or told[0] in titled:
+            return None
+        numbers = {name: number for number, name in enumerate(self._ordinals)}
+        numbers |= {str(number + 1): number for number in range(len(offered))}
+        at = numbers.get(told[0], len(offered))
+        return offered[at] if at < len(offered) else None
 
     def _may_mean(self, words: Sequence[str], choice: Choice, *, anywhere: bool) -> bool:
         """Return whether all that was typed stands in a title: "wni" in "Keduanya WNI".

@@ -6,24 +6,39 @@ from zoneinfo import ZoneInfo
 
 from bot.application.context import Context
 from bot.application.cues import NO_CUES, CueFinder, Cues
+from bot.application.leaning import (
+    UNSURE,
+    WHERE,
+    Leaning,
+    serving_units,
+    unit_in_talk,
+    whereabouts_of,
+    words_of,
+)
 from bot.application.match import Match, Subject
 from bot.application.matching import Matcher
 from bot.application.named_days import NamedDays
 from bot.application.place_matching import PlaceFinder
 from bot.application.ports import Aspect
+from bot.application.turns import Turn, TurnFinder
 from bot.domain.catalogue import Catalogue
-from bot.domain.places import Coordinates, Place
+from bot.domain.places import Place
 from bot.domain.reach import NOWHERE, Whereabouts
 from bot.language.emergency import EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.language.when import find_day, find_time
 
-# Below this a guess is wrong more often than right (by cross-validation on our own examples).
-UNSURE = 0.45
 # A follow-up is short: "kalau yang rusak?", "yang di kecamatan?".
 _FOLLOW_UP_WORDS = 5
 # Aspects that a bare name gets from a classifier that saw nothing else.
-_EMPTY_ASPECTS = frozenset({"other", "lost_or_damaged", "location", "out_of_scope", "affirm"})
+_EMPTY_ASPECTS = frozenset(
+    {"other", "lost_or_damaged", "location", "out_of_scope", "affirm", "deny"}
+)
+# Yes and no: they ask nothing, unless something is named beside them.
+AFFIRMS = "affirm"
+DENIES = "deny"
+# A message that corrects or goes back may be a little longer than other follow-ups.
+_TURNING_WORDS = 8
 # Questions about a service as a whole when nothing more was said than its name.
 OVERVIEW = "procedure"
 # Answers that send somebody to a counter or tell to stay at home: two services that differ in it
@@ -32,7 +47,6 @@ _TELLING_MODE = frozenset({"mode", "procedure", "other", "lost_or_damaged"})
 # The aspects of turns of phrase that no classifier needs to judge.
 LISTS = "capabilities"
 COMPARES = "mode"
-WHERE = "location"
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,8 @@ class Understanding:
     second: Subject | None = None
     whereabouts: Whereabouts = NOWHERE
     place_named: bool = False
+    # A unit is asked about in passing: what was talked about goes on after it.
+    in_passing: bool = False
     cues: Cues = NO_CUES
 
     @property
@@ -102,7 +118,9 @@ class Interpreter:
         topics: EscalationTopics,
         named_days: NamedDays,
         cues: CueFinder,
+        turns: TurnFinder,
     ) -> None:
+        self._turns = turns
         self._named_days = named_days
         self._topics = topics
         self._catalogue = catalogue
@@ -110,53 +128,76 @@ class Interpreter:
         self._normalizer = normalizer
         self._cues = cues
         self._places = PlaceFinder(catalogue, normalizer.normalize, cues.home_words)
+        self._leaning = Leaning(catalogue, matcher, normalizer, self._places, turns)
 
     def interpret(self, asked: Asked, context: Context) -> Understanding:
         """Return what is meant; the context fills in what the message leaves out."""
-        text = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
+        spoken = self._normalizer.strip_salutation(self._normalizer.normalize(asked.text))
+        cues = self._cues.find(spoken)
+        turn = self._leaning.turn(spoken, context, cues)
+        text, context, returned = self._leaning.returned(turn, context)
         match = self._matcher.match(text, context.family)
-        if _first(asked.aspects).name not in _TELLING_MODE:
+        if _first(asked.aspects).name not in _TELLING_MODE | {AFFIRMS, DENIES}:
             match = match.trusted()
         match = match.settled(context.family)
         match, place, spots = self._whereabouts_said(text, match, context)
-        cues = self._cues.find(text)
         named = match.family is not None or bool(match.choices)
-        unknown = asked.names_a_document and not named
+        unknown = asked.names_a_document and not named and not self._leaning.belongs(text, context)
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
         named_day = self._named_days.find(text, self._catalogue.holidays, today)
         day = find_day(text, today) or named_day
         bare = self._matcher.says_only(text, match.places | spots)
-        names_something = bool(named or match.units or day or place)
-        leans = names_something and self._leans_on(text, context, bare=bare)
+        # "biaya kia" is a name, and a question all the same.
+        bare = bare and not self._asks_in_a_word(text, asked.aspects)
+        names_something = bool(named or match.units or day or place or returned)
+        turns = returned or turn.corrects
+        leans = names_something and self._leans_on(text, context, bare=bare, turns=turns)
         family = match.family or (None if unknown or match.choices else context.family)
         service = self._service(match, context, family)
         choices = self._unit_choices(match, context, service, family)
         unit = choices[0] if len(choices) == 1 else None
+        aspects = self._aspects(asked.aspects, context, cues, turn, leans=leans, bare=bare)
+        if turn.refuses and named and match.family == context.family:
+            aspects = (Aspect(DENIES, 1.0),)
+        elif names_something and aspects[0].name in (AFFIRMS, DENIES):
+            # "iya yang hilang" answers what the desk asked back.
+            short = len(text.split()) <= _FOLLOW_UP_WORDS
+            aspects = (Aspect((context.aspect if short else None) or OVERVIEW, 1.0),)
+        passing = None
+        if not (named or unknown or place):
+            passing = self._leaning.in_passing(match, context, aspects[0], cues, leans=leans)
         return Understanding(
-            aspects=self._aspects(asked.aspects, context, cues, leans=leans, bare=bare),
-            family=family,
-            service=service,
-            unit=unit if choices else self._unit_in_talk(context, family, place),
-            named=named,
-            unit_named=bool(match.units),
+            aspects=aspects,
+            family=None if passing else family,
+            service=None if passing else service,
+            unit=passing or (unit if choices else self._unit_in_talk(context, family, place)),
+            named=named or returned,
+            unit_named=bool(match.units or passing),
             unknown_document=unknown,
             day=day or (context.day if leans else None),
             time_of_day=find_time(text),
-            topic=self._topics.find(text),
+            topic=self._topics.find(spoken),
             unit_choices=choices if len(choices) > 1 else (),
             family_choices=match.choices,
             likeliest=match.likeliest if match.choices else None,
             second=match.second,
             whereabouts=Whereabouts(place) if place else self._whereabouts(context),
             place_named=place is not None,
+            in_passing=passing is not None,
             cues=cues,
         )
+
+    # How it leans on the talk -------------------------------------------------------------------
+
+    def _asks_in_a_word(self, text: str, aspects: tuple[Aspect, ...]) -> bool:
+        sure = [aspect.name for aspect in aspects[:1] if aspect.confidence >= UNSURE]
+        return sure == [self._turns.aspect_in(text.split())]
 
     def _whereabouts_said(
         self, text: str, match: Match, context: Context
     ) -> tuple[Match, Place | None, frozenset[int]]:
         """Tell where somebody lives from which office is meant: both may be a kecamatan's name."""
-        words, taken = _words(text), match.unit_places
+        words, taken = words_of(text), match.unit_places
         if context.family and len(taken) == len(words):
             # The bare name of an office that does not serve what is asked: "where do you live?"
             serving = serving_units(self._catalogue, context.family)
@@ -166,21 +207,25 @@ class Interpreter:
             match = match.without_units()
         return match, place, spots
 
-    def _leans_on(self, text: str, context: Context, *, bare: bool) -> bool:
+    def _leans_on(self, text: str, context: Context, *, bare: bool, turns: bool) -> bool:
         """Return whether the aspect of the last question is meant again."""
-        if context.aspect is None or len(text.split()) > _FOLLOW_UP_WORDS:
+        most = _TURNING_WORDS if turns else _FOLLOW_UP_WORDS
+        if context.aspect is None or len(text.split()) > most:
             return False
-        return bare or self._matcher.is_follow_up(text)
+        return bare or turns or self._matcher.is_follow_up(text)
 
     def _aspects(
         self,
         aspects: tuple[Aspect, ...],
         context: Context,
         cues: Cues,
+        turn: Turn,
         *,
         leans: bool,
         bare: bool,
     ) -> tuple[Aspect, ...]:
+        if turn.aspect:
+            return (Aspect(turn.aspect, 1.0),)
         if cues.lists or cues.menu or cues.help:
             return (Aspect(LISTS, 1.0),)
         if cues.compares:
@@ -210,11 +255,22 @@ class Interpreter:
             return match.units
         if context.unit in match.units:
             return (context.unit,)
+        if (own := self._own_unit(match, context)) is not None:
+            return (own,)
         if family is None:
             return match.units
         serving = serving_units(self._catalogue, family, service)
         # When none of them serves it, one is told as an example of that.
         return tuple(slug for slug in match.units if slug in serving) or match.units[:1]
+
+    def _own_unit(self, match: Match, context: Context) -> str | None:
+        """Return the one of several units that serves where the citizen lives: "kantor desanya"."""
+        home = whereabouts_of(self._catalogue, context).place
+        if home is None:
+            return None
+        around = {home.slug, home.within}
+        own = [slug for slug in match.units if around & {*self._catalogue.unit(slug).serves}]
+        return own[0] if len(own) == 1 else None
 
     def _unit_in_talk(
         self, context: Context, family: str | None, place: Place | None
@@ -225,27 +281,3 @@ class Interpreter:
 
 def _first(aspects: tuple[Aspect, ...]) -> Aspect:
     return aspects[0] if aspects else Aspect("out_of_scope", 0.0)
-
-
-def _words(text: str) -> list[str]:
-    return [token.strip("?!.,") for token in text.split()]
-
-
-def whereabouts_of(catalogue: Catalogue, context: Context) -> Whereabouts:
-    """Return what the conversation knows of where the citizen lives or is."""
-    known = {place.slug: place for place in catalogue.places}
-    point = Coordinates(*context.near) if context.near else None
-    return Whereabouts(known.get(context.place or ""), point)
-
-
-def unit_in_talk(catalogue: Catalogue, context: Context, family: str | None) -> str | None:
-    """Return the unit of the conversation only where it serves what is asked now."""
-    if context.unit is None or family is None:
-        return context.unit
-    return context.unit if context.unit in serving_units(catalogue, family) else None
-
-
-def serving_units(catalogue: Catalogue, family: str, service: str | None = None) -> set[str]:
-    """Return the units that offer a service, or any of its family."""
-    services = [service] if service else [s.slug for s in catalogue.family(family)]
-    return {unit.slug for slug in services for unit in catalogue.units_offering(slug)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.application.understanding import UNSURE
+from bot.application.leaning import UNSURE
 from bot.cli import refusing
 from bot.operator_messages import sentence
 from bot.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.application.understanding import UNSURE
+from bot.application.leaning import UNSURE
 from tests.understanding.answers import Answer, macro_f1
 from tests.understanding.calibration import calibration_error, calibration_interval
 from tests.understanding.set_figures import REAL, SetFigures

@@ -13,6 +13,7 @@ from bot.application.named_days import NamedDays
 from bot.application.outcome import Desk, Outcome
 from bot.application.ports import Aspect
 from bot.application.pressed import read_choice
+from bot.application.turns import TurnFinder
 from bot.application.understanding import Asked, Interpreter, Understanding
 from bot.bootstrap import LEXICON, build_care
 from bot.domain.catalogue import Catalogue
@@ -33,6 +34,7 @@ def interpreter_of(catalogue: Catalogue) -> Interpreter:
         EscalationTopics.from_file(LEXICON / "escalation.json"),
         NamedDays(words.holidays),
         CueFinder.from_file(LEXICON / "cues.json", normalizer.normalize),
+        TurnFinder.from_file(LEXICON / "turns.json"),
     )
 
 

@@ -7,9 +7,10 @@ from bot.application.answer_text import AnswerText
 from bot.application.choices import Choices
 from bot.application.consultation import Consultation
 from bot.application.context import Context
+from bot.application.leaning import UNSURE
 from bot.application.outcome import Desk, Outcome
 from bot.application.ports import Aspect
-from bot.application.understanding import UNSURE, Understanding
+from bot.application.understanding import Understanding
 from bot.domain.catalogue import Catalogue, Mode
 from bot.store.questions import Doubt
 

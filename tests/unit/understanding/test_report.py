@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.application.understanding import UNSURE
+from bot.application.leaning import UNSURE
 from bot.operator_messages import StartError
 from tests.understanding.answers import Answer
 from tests.understanding.conversation_tests import read_tallies, tallies
