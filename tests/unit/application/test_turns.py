@@ -105,6 +105,7 @@ class TestGoingBack:
         assert talk.meant("balik ke yang tadi", "other", 0.4).service == "ktp-el-hilang"
         talk.ask("biaya skck", "fee")
         assert talk.meant("tadi pagi tutup, besok buka?", "hours").service == "skck"
+        assert talk.meant("antre ktp tadi pagi, berapa lama", "duration").service is None
 
     def test_gives_the_office_talked_about_then(self, talk: Talk) -> None:
         talk.ask("aktivasi ikd di mpp bisa?", "mode")
