@@ -34,7 +34,7 @@ def test_rasa_data_validate_is_clean() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "rasa/shared/utils/io.py:100: UserWarning: The intent 'a' is listed in the domain",
+        "rasa/utils/io.py:100: UserWarning: The intent 'a' is listed in the domain",
         "2026-11-22 06:12:27 WARNING  rasa.validator  - There is a message in the training data",
         "2026-11-22 06:12:27 ERROR    rasa.validator  - The intent 'a' is not listed in the domain",
         "rasa.shared.exceptions.YamlSyntaxException: ParserError: while parsing",
