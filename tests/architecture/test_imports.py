@@ -29,6 +29,7 @@ _USERS = {
     "rasa": ("engine",),
     "rasa_sdk": ("actions", "bot.web.action_endpoint", "bot.bootstrap"),
     "sanic": ("bot.web", "engine"),
+    "scipy": ("engine",),
     "sklearn": ("engine",),
     "spacy": ("engine",),
     "structlog": ("engine",),
