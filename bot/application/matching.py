@@ -28,6 +28,8 @@ _MARKS = "?!.,"
 _BESIDE = 0.3
 # From which share of what tells the first, a second family may be meant as well.
 _CLOSE = 0.4
+# And from which share of all that is said of the first.
+_SAID = 0.32
 # What each word amidst those of a name costs.
 _APART = 0.1
 
@@ -100,6 +102,8 @@ class Matcher:
         apart = apart_from(strong(families[first]), families[family])
         apart = [hit for hit in apart if not self._is_beside(tokens, hit)]
         if not apart or self._telling(apart) < _CLOSE * self._telling(families[first]):
+            return False
+        if self._evidence(tokens, apart) < _SAID * self._evidence(tokens, families[first]):
             return False
         return self._modes(tokens, families, first) != self._modes(tokens, families, family)
 

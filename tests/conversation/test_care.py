@@ -16,7 +16,7 @@ _BEGINS = {
     "hak asuh anak jatuh ke siapa": "Sengketa dan perkara hukum",
     "pilih siapa di pilkada": "Asisten ini tidak memberi pendapat",
     "obat apa bwt batuk": "Pertanyaan kesehatan",
-    "nama di akta beda sama ijazah gimana": "Status perkawinan, asal-usul anak",
+    "nama di akta beda sama ijazah gimana": "Catatan: status perkawinan, asal-usul anak",
     "hapus data sy": "Permintaan atas data pribadi",
 }
 _SAYS = {
