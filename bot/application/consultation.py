@@ -89,6 +89,8 @@ class Consultation:
             return self._beside_the_point(meant, context)
         if meant.unknown_document and meant.aspect not in ("human", "complaint"):
             return self._unknown_service(meant, context)
+        if meant.unknown_office and meant.aspect in _AT_THE_COUNTER:
+            return self._unknown_office(meant, context)
         if meant.family_choices:
             return self._which_family(meant)
         return self._units.which_place(meant) if self._must_know_place(meant) else None
@@ -170,6 +172,11 @@ class Consultation:
         forgotten = replace(context, family=None, service=None, doubts=0)
         reply = Reply(text, (self._desk.choices.menu(),))
         return Outcome((reply,), forgotten, understood(meant), doubt=Doubt.UNKNOWN_SERVICE)
+
+    def _unknown_office(self, meant: Understanding, context: Context) -> Outcome:
+        reply = Reply(self._desk.words.notice("unknown_office"), (self._desk.choices.menu(),))
+        after = replace(context, doubts=0)
+        return Outcome((reply,), after, understood(meant), doubt=Doubt.UNKNOWN_SERVICE)
 
     def _which_family(self, meant: Understanding) -> Outcome:
         """Ask which is meant by a name that several families share."""

@@ -20,6 +20,12 @@ class MatchingWords:
     conjunctions: frozenset[str]
     # Words after which a document's name is only what happened before: "setelah nikah, kk ...".
     occasions: frozenset[str]
+    # "bukan nib, bapenda": what follows is not meant.
+    denials: frozenset[str]
+    # Things that no document is: "jalan rusak" is not the "rusak" of the card talked about.
+    elsewhere: frozenset[str]
+    # Offices that people name; one that the catalogue does not have is told so.
+    offices: frozenset[str]
     # Words that many a question holds whatever it is about, so that they tell services apart less.
     general: frozenset[str]
     # Standard words for those that are the same in a service's name: "pernikahan" is "nikah".
@@ -58,6 +64,10 @@ class Match:
     def without_units(self) -> "Match":
         """Return the same without the units."""
         return replace(self, units=(), unit_places=frozenset())
+
+    def without_family(self) -> "Match":
+        """Return the same without the service."""
+        return replace(self, family=None, service=None, second=None, choices=(), likeliest=None)
 
     def trusted(self) -> "Match":
         """Return the same, the likeliest of several taken for what is meant."""

@@ -55,13 +55,14 @@ class Matcher:
 
     def match(self, text: str, family_in_talk: str | None = None) -> Match:
         """Return what a normalized text names; a bare variant ("yang rusak") needs its family."""
-        spoken = [token.strip(_MARKS) for token in text.split()]
+        spoken = _plain(text)
         units, unit_places = self._units.find(spoken)
         tokens = [self._standing_for(token) for token in spoken]
         hits = self._drop_persons(tokens, self._hits(tokens))
         families = by_family(hits)
         if not families:
-            service, places = self._variant_in(tokens, family_in_talk)
+            talk = None if self.is_of_elsewhere(text) else family_in_talk
+            service, places = self._variant_in(tokens, talk)
             family = family_in_talk if service else None
             return Match(family, service, units, None, (), None, places | unit_places, unit_places)
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))
@@ -135,8 +136,24 @@ class Matcher:
     def says_only(self, text: str, places: frozenset[int]) -> bool:
         """Return whether nothing but these words was said: "kk?", "yang di kecamatan"."""
         skipped = self._words.filler | self._words.follow_up
-        tokens = [token.strip(_MARKS) for token in text.split()]
+        tokens = _plain(text)
         return all(at in places or token in skipped for at, token in enumerate(tokens))
+
+    def denies(self, text: str, family: str) -> bool:
+        """Return whether a normalized text says of a family, wherever it names it, "not this"."""
+        tokens = [self._standing_for(token) for token in _plain(text)]
+        hits = by_family(self._hits(tokens)).get(family, [])
+        before = [tokens[max(0, hit.first - 2) : hit.first] for hit in hits]
+        return bool(hits) and all(not self._words.denials.isdisjoint(near) for near in before)
+
+    def is_of_elsewhere(self, text: str) -> bool:
+        """Return whether a normalized text speaks of something that no document is."""
+        return not self._words.elsewhere.isdisjoint(_plain(text))
+
+    def names_an_office(self, text: str) -> bool:
+        """Return whether a normalized text names an office, known here or not."""
+        spoken = f" {' '.join(_plain(text))} "
+        return any(f" {office} " in spoken for office in self._words.offices)
 
     def is_follow_up(self, text: str) -> bool:
         """Return whether a normalized text opens like a question that leans on the last one."""
@@ -269,3 +286,7 @@ class Matcher:
                 found, longest = {}, len(own)
             found[name.service] = found.get(name.service, frozenset()).union(places)
         return found.popitem() if len(found) == 1 else (None, frozenset())
+
+
+def _plain(text: str) -> list[str]:
+    return [token.strip(_MARKS) for token in text.split()]

@@ -84,6 +84,8 @@ class Understanding:
     family_choices: tuple[str, ...] = ()
     # The one of these for which most was said: told as understood, but asked all the same.
     likeliest: Subject | None = None
+    # An office that the catalogue does not have: no other may answer for it.
+    unknown_office: bool = False
     second: Subject | None = None
     whereabouts: Whereabouts = NOWHERE
     place_named: bool = False
@@ -141,8 +143,12 @@ class Interpreter:
             match = match.trusted()
         match = match.settled(context.family)
         match, place, spots = self._whereabouts_said(text, match, context)
+        denied = self._denies_the_talk(spoken, match, context)
+        if denied:
+            match = match.without_family()
         named = match.family is not None or bool(match.choices)
         unknown = asked.names_a_document and not named and not self._leaning.belongs(text, context)
+        unknown = unknown or (self._matcher.is_of_elsewhere(text) and not named)
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
         named_day = self._named_days.find(text, self._catalogue.holidays, today)
         day = find_day(text, today) or named_day
@@ -152,7 +158,8 @@ class Interpreter:
         names_something = bool(named or match.units or day or place or returned)
         turns = returned or turn.corrects
         leans = names_something and self._leans_on(text, context, bare=bare, turns=turns)
-        family = match.family or (None if unknown or match.choices else context.family)
+        forgotten = unknown or denied or bool(match.choices)
+        family = match.family or (None if forgotten else context.family)
         service = self._service(match, context, family)
         choices = self._unit_choices(match, context, service, family)
         unit = choices[0] if len(choices) == 1 else None
@@ -174,6 +181,7 @@ class Interpreter:
             named=named or returned,
             unit_named=bool(match.units or passing),
             unknown_document=unknown,
+            unknown_office=self._matcher.names_an_office(text) and not (match.units or named),
             day=day or (context.day if leans else None),
             time_of_day=find_time(text),
             topic=self._topics.find(spoken),
@@ -188,6 +196,12 @@ class Interpreter:
         )
 
     # How it leans on the talk -------------------------------------------------------------------
+
+    def _denies_the_talk(self, text: str, match: Match, context: Context) -> bool:
+        """Return whether not what is talked about is meant, but an office: "bukan nib, bapenda"."""
+        if not match.units or context.family is None:
+            return False
+        return self._matcher.denies(text, context.family)
 
     def _asks_in_a_word(self, text: str, aspects: tuple[Aspect, ...]) -> bool:
         sure = [aspect.name for aspect in aspects[:1] if aspect.confidence >= UNSURE]

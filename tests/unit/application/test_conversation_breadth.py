@@ -227,3 +227,27 @@ class TestLink:
 
     def test_for_help_explains(self, talk: Talk) -> None:
         assert "Saya membantu" in said(talk.press(link="bantuan"))
+
+
+class TestWhatIsNotOurs:
+    def test_a_broken_road_is_no_broken_card(self, talk: Talk) -> None:
+        talk.ask("ktp rusak syaratnya apa", "requirements")
+        told = talk.ask("ini jalan rusak bos", "complaint")
+        assert told.understood["service"] is None
+        assert "KTP-el rusak" not in said(told)
+
+    def test_an_office_that_is_not_in_the_data_is_said_to_be_missing(self, talk: Talk) -> None:
+        for text, aspect in (("nomor dinas pupr ada?", "contact"), ("polsek minggu buka", "hours")):
+            told = talk.ask(text, aspect)
+            assert "belum ada di data kami" in said(told)
+            assert "Dukcapil" not in said(told)
+
+    def test_another_office_is_answered_for_when_the_talk_is_denied(self, talk: Talk) -> None:
+        talk.ask("bikin nib gimana", "procedure")
+        told = talk.ask("astaga bukan NIB. bapenda nomor telpon?", "contact")
+        assert "0000) 000007" in said(told)
+        assert "tidak melayani" not in said(told)
+
+    def test_arrears_are_no_first_registration(self, talk: Talk) -> None:
+        told = talk.ask("iuran bpjs kesehatan menunggak 8 bulan cara aktifkan lagi", "procedure")
+        assert "Peserta Baru" not in said(told)
