@@ -240,11 +240,12 @@ class Interpreter:
     ) -> tuple[Aspect, ...]:
         if turn.aspect:
             return (Aspect(turn.aspect, 1.0),)
-        if cues.lists or cues.menu or cues.help:
+        first = _first(aspects)
+        complains = first.name == "complaint" and first.confidence >= UNSURE
+        if (cues.lists and not complains) or cues.menu or cues.help:
             return (Aspect(LISTS, 1.0),)
         if cues.compares:
             return (Aspect(COMPARES, 1.0),)
-        first = _first(aspects)
         empty = first.name in _EMPTY_ASPECTS and not (first.name == WHERE and cues.where)
         says_nothing = bare or empty or first.confidence < UNSURE
         if leans and context.aspect and says_nothing:

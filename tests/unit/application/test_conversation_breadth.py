@@ -251,3 +251,10 @@ class TestWhatIsNotOurs:
     def test_arrears_are_no_first_registration(self, talk: Talk) -> None:
         told = talk.ask("iuran bpjs kesehatan menunggak 8 bulan cara aktifkan lagi", "procedure")
         assert "Peserta Baru" not in said(told)
+
+    def test_a_complaint_that_names_a_list_of_services_stays_one(self, talk: Talk) -> None:
+        meant = talk.meant("menu layanan di aplikasi kok isinya cuma satu", "complaint")
+        assert meant.aspect == "complaint"
+
+    def test_a_wish_to_be_nearer_asks_for_no_place(self, talk: Talk) -> None:
+        assert talk.meant("ubah faskes agar lebih dekat dari domisili").aspect == "procedure"
