@@ -16,6 +16,8 @@ from bot.store.questions import Doubt
 
 # Never shortened: how and where the service is done is the very question.
 _ALWAYS_WHOLE = frozenset({"mode", "procedure", "lost_or_damaged", "other"})
+# Answers to a way of asking, not to an aspect; what is asked again is the aspect.
+_TURNS_OF_PHRASE = frozenset({"comparison", "delegation"})
 # A day that is named is asked about here; elsewhere it is part of the story.
 _DATED = frozenset({"hours", "appointment", "human"})
 MOST_ASPECTS = 3
@@ -59,7 +61,7 @@ class AboutService:
         told_of = replace(meant, unit=None) if answer.not_served_at else meant
         return Outcome(
             as_replies(texts, choices),
-            remember(told_of, meant.aspect if aspects == ["comparison"] else aspects[0]),
+            remember(told_of, meant.aspect if aspects[0] in _TURNS_OF_PHRASE else aspects[0]),
             understood(meant),
             answer_body(self._at_moment(meant, answer), self._desk.words),
             Doubt.ANSWERED_IN_DOUBT if unsure else None,
@@ -75,6 +77,8 @@ class AboutService:
     def _aspects(self, meant: Understanding) -> list[str]:
         if meant.cues.compares:
             return ["comparison"]
+        if meant.cues.delegates and meant.aspect != "requirements":
+            return ["delegation"]
         return sure_aspects(meant)
 
     def _next(

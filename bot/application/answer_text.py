@@ -20,7 +20,16 @@ UNIT_ASPECTS = frozenset(
     ("hours", "location", "contact", "human", "complaint", "application_status", "appointment")
 )
 SERVICE_ASPECTS = UNIT_ASPECTS | frozenset(
-    ("mode", "comparison", "requirements", "procedure", "fee", "duration", "lost_or_damaged")
+    (
+        "mode",
+        "comparison",
+        "delegation",
+        "requirements",
+        "procedure",
+        "fee",
+        "duration",
+        "lost_or_damaged",
+    )
 )
 SUMMARY = "other"
 

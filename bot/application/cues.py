@@ -24,6 +24,8 @@ class Cues:
     help: bool = False
     # "mending online atau datang langsung?"
     compares: bool = False
+    # "boleh diwakilkan anak saya?"
+    delegates: bool = False
 
 
 NO_CUES = Cues()
@@ -58,6 +60,7 @@ class CueFinder:
             menu=spoken.strip() in self._known["menu"],
             help=spoken.strip() in self._known["help"],
             compares=self._compares(frozenset(words)),
+            delegates=self._says("delegates", spoken),
         )
 
     def _says(self, name: str, spoken: str) -> bool:

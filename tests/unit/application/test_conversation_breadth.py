@@ -258,3 +258,20 @@ class TestWhatIsNotOurs:
 
     def test_a_wish_to_be_nearer_asks_for_no_place(self, talk: Talk) -> None:
         assert talk.meant("ubah faskes agar lebih dekat dari domisili").aspect == "procedure"
+
+
+class TestDelegation:
+    def test_what_the_data_says_is_told(self, talk: Talk) -> None:
+        assert "tidak bisa diwakilkan" in said(talk.ask("rekam ktp boleh diwakilkan ga?", "mode"))
+        told = said(talk.ask("sertifikat tanah balik nama bisa diwakilkan?", "mode"))
+        assert "bila diwakilkan" in told
+
+    def test_what_it_does_not_say_is_admitted(self, talk: Talk) -> None:
+        talk.ask("sktm syaratnya apa", "requirements")
+        told = talk.ask("bisa diwakilkan anak saya?", "mode")
+        assert "belum ada di data kami" in said(told)
+        assert told.understood["service"] == "sktm"
+
+    def test_its_papers_stay_a_question_of_papers(self, talk: Talk) -> None:
+        told = said(talk.ask("sktm kalau diwakilkan syaratnya apa", "requirements"))
+        assert "belum ada di data kami" not in told
