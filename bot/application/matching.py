@@ -61,8 +61,7 @@ class Matcher:
         hits = self._drop_persons(tokens, self._hits(tokens))
         families = by_family(hits)
         if not families:
-            talk = None if self.is_of_elsewhere(text) else family_in_talk
-            service, places = self._variant_in(tokens, talk)
+            service, places = self._variant_in(tokens, family_in_talk)
             family = family_in_talk if service else None
             return Match(family, service, units, None, (), None, places | unit_places, unit_places)
         ranked = sorted(families, key=lambda f: (-self._evidence(tokens, families[f]), f))

@@ -138,8 +138,11 @@ class Interpreter:
         cues = self._cues.find(spoken)
         turn = self._leaning.turn(spoken, context, cues)
         text, context, returned = self._leaning.returned(turn, context)
-        match = self._matcher.match(text, context.family)
-        if _first(asked.aspects).name not in _TELLING_MODE | {AFFIRMS, DENIES}:
+        first = _first(asked.aspects)
+        # Only a complaint: "kantornya di jalan apa" goes on about the card.
+        elsewhere = first.name == "complaint" and self._matcher.is_of_elsewhere(text)
+        match = self._matcher.match(text, None if elsewhere else context.family)
+        if first.name not in _TELLING_MODE | {AFFIRMS, DENIES}:
             match = match.trusted()
         match = match.settled(context.family)
         match, place, spots = self._whereabouts_said(text, match, context)
@@ -147,8 +150,8 @@ class Interpreter:
         if denied:
             match = match.without_family()
         named = match.family is not None or bool(match.choices)
-        unknown = asked.names_a_document and not named and not self._leaning.belongs(text, context)
-        unknown = unknown or (self._matcher.is_of_elsewhere(text) and not named)
+        strange = asked.names_a_document and not self._leaning.belongs(text, context)
+        unknown = not named and (strange or elsewhere)
         today = asked.at.astimezone(ZoneInfo(self._catalogue.government.zone)).date()
         named_day = self._named_days.find(text, self._catalogue.holidays, today)
         day = find_day(text, today) or named_day
@@ -189,7 +192,7 @@ class Interpreter:
             family_choices=match.choices,
             likeliest=match.likeliest if match.choices else None,
             second=match.second,
-            whereabouts=Whereabouts(place) if place else self._whereabouts(context),
+            whereabouts=Whereabouts(place) if place else whereabouts_of(self._catalogue, context),
             place_named=place is not None,
             in_passing=passing is not None,
             cues=cues,
@@ -258,9 +261,6 @@ class Interpreter:
         if match.service:
             return match.service
         return context.service if family == context.family else None
-
-    def _whereabouts(self, context: Context) -> Whereabouts:
-        return whereabouts_of(self._catalogue, context)
 
     def _unit_choices(
         self, match: Match, context: Context, service: str | None, family: str | None

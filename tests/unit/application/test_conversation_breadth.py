@@ -236,6 +236,23 @@ class TestWhatIsNotOurs:
         assert told.understood["service"] is None
         assert "KTP-el rusak" not in said(told)
 
+    @pytest.mark.parametrize(
+        ("before", "then", "aspect"),
+        [
+            ("ktp rusak gimana", "kantornya di jalan apa", "location"),
+            ("ktp gimana bikinnya", "kalau rusak kena banjir?", "procedure"),
+            ("syarat kk hilang", "kalau hilang karena banjir perlu surat polisi?", "requirements"),
+            ("bikin sim baru", "prosesnya jalan berapa hari", "duration"),
+        ],
+    )
+    def test_a_road_or_a_flood_in_a_question_does_not_end_the_topic(
+        self, talk: Talk, before: str, then: str, aspect: str
+    ) -> None:
+        first = talk.ask(before, "procedure").understood["service"]
+        told = talk.ask(then, aspect)
+        assert told.understood["service"].split("-")[0] == first.split("-")[0]
+        assert "belum ada di data kami" not in said(told)
+
     def test_an_office_that_is_not_in_the_data_is_said_to_be_missing(self, talk: Talk) -> None:
         for text, aspect in (("nomor dinas pupr ada?", "contact"), ("polsek minggu buka", "hours")):
             told = talk.ask(text, aspect)
