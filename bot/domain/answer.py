@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.catalogue import Catalogue, Mode, Offering, Service, ServiceStatus, StepMode, Unit
+from bot.domain.catalogue import Catalogue, Mode, Offering, Service, StepMode, Unit
 from bot.domain.opening_hours import Availability, Schedule, resolve_availability
 from bot.domain.places import Place
 from bot.domain.reach import NOWHERE, Whereabouts, offerings_for
+from bot.domain.situation import ServiceStatus
 
 STALE_AFTER = timedelta(days=180)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from bot.domain.dated_rules import DatedRules
 from bot.domain.errors import UnknownPlace, UnknownService, UnknownTheme, UnknownUnit
 from bot.domain.holidays import Holiday
 from bot.domain.opening_hours import Schedule, WeeklyHours
@@ -28,16 +31,6 @@ class StepMode(StrEnum):
     DARING = "daring"
     TATAP_MUKA = "tatap_muka"
     EITHER = "daring_atau_tatap_muka"
-
-
-class ServiceStatus(StrEnum):
-    """In what state a service runs."""
-
-    NORMAL = "normal"
-    TERBATAS = "terbatas"
-    DARING_SAJA = "daring_saja"
-    TUTUP = "tutup"
-    DARURAT = "darurat"
 
 
 @dataclass(frozen=True)
@@ -155,6 +148,7 @@ class Catalogue:
     units: tuple[Unit, ...]
     offerings: tuple[Offering, ...]
     holidays: tuple[Holiday, ...]
+    rules: DatedRules = field(default_factory=DatedRules)
 
     def service(self, slug: str) -> Service:
         """Return a service, or raise UnknownService."""
@@ -172,9 +166,8 @@ class Catalogue:
 
     def place(self, slug: str) -> Place:
         """Return a place, or raise UnknownPlace."""
-        for place in self.places:
-            if place.slug == slug:
-                return place
+        if place := self._places.get(slug):
+            return place
         raise UnknownPlace(slug)
 
     def theme(self, slug: str) -> Theme:
@@ -196,6 +189,29 @@ class Catalogue:
         """Return the units that offer a service; the first is its main unit."""
         return tuple(self.unit(o.unit) for o in self.offerings_of(service_slug))
 
-    def schedule_of(self, unit: Unit) -> Schedule:
-        """Return all that decides when a unit is open."""
-        return Schedule(unit.week, ZoneInfo(unit.zone), self.holidays, unit.serves_on_joint_leave)
+    def schedule_of(self, unit: Unit, service: str | None = None) -> Schedule:
+        """Return all that decides when a unit is open, or when it serves one service."""
+        rules = self.rules
+        around = self.places_around(unit)
+        return Schedule(
+            week=unit.week,
+            zone=ZoneInfo(unit.zone),
+            holidays=self.holidays,
+            serves_on_joint_leave=unit.serves_on_joint_leave,
+            periods=rules.periods_of(unit.slug, hours_known=unit.week is not None),
+            one_offs=rules.one_offs_of(unit.slug),
+            duties=rules.duties_of(unit.slug),
+            used_up=rules.used_up_at(unit.slug, service),
+            situations=tuple(
+                s for s in rules.situations if s.scope.reaches(unit.slug, around, service)
+            ),
+        )
+
+    def places_around(self, unit: Unit) -> frozenset[str]:
+        """Return the places that a unit serves, and those that they lie within."""
+        within = (self._places[slug].within for slug in unit.serves if slug in self._places)
+        return frozenset(unit.serves) | {slug for slug in within if slug}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        return {place.slug: place for place in self.places}

@@ -34,11 +34,15 @@ class InvalidHours(DomainError):
 
 
 class ClosesBeforeOpening(InvalidHours):
-    """A range ends at or before its start."""
+    """A range, a season or a situation ends at or before its start."""
+
+
+class TicketOutsideHours(InvalidHours):
+    """The last ticket of a range is taken when nobody is there."""
 
 
 class OverlappingRanges(InvalidHours):
-    """Two ranges of one day share a minute."""
+    """Two ranges share a minute, or two seasons a day."""
 
 
 class InvalidWeekday(InvalidHours):

@@ -1,15 +1,17 @@
-"""Names the days on which counters rest by decree."""
+"""Names the days on which counters rest by decree or by custom of the region."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 
 class HolidayKind(StrEnum):
-    """How the joint ministerial decree (SKB) lists a day."""
+    """How the joint ministerial decree (SKB) lists a day; a local holiday is the region's own."""
 
     NATIONAL = "libur_nasional"
     JOINT_LEAVE = "cuti_bersama"
+    LOCAL = "libur_daerah"
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,15 @@ class Holiday:
     source: str
 
 
-def find_holiday(
-    holidays: tuple[Holiday, ...], day: date, *, serves_on_joint_leave: bool
-) -> Holiday | None:
-    """Return the holiday that closes a unit on `day`; a national one before joint leave."""
-    kinds = {holiday.kind: holiday for holiday in holidays if holiday.day == day}
-    if HolidayKind.NATIONAL in kinds:
-        return kinds[HolidayKind.NATIONAL]
-    return None if serves_on_joint_leave else kinds.get(HolidayKind.JOINT_LEAVE)
+# One day may be listed in several ways: the last of these is told.
+_ORDER = (HolidayKind.JOINT_LEAVE, HolidayKind.LOCAL, HolidayKind.NATIONAL)
+
+
+def closing_holidays(
+    holidays: Iterable[Holiday], *, serves_on_joint_leave: bool
+) -> Mapping[date, Holiday]:
+    """Return by day the holiday that closes a unit; a national one before all others."""
+    kinds = [k for k in _ORDER if k is not HolidayKind.JOINT_LEAVE or not serves_on_joint_leave]
+    closing = (holiday for holiday in holidays if holiday.kind in kinds)
+    ordered = sorted(closing, key=lambda holiday: _ORDER.index(holiday.kind))
+    return {holiday.day: holiday for holiday in ordered}

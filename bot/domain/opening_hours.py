@@ -1,17 +1,29 @@
-"""Decides whether a counter is open at an instant, until when, and why it is not."""
+"""Decides whether a counter is open at an instant, until when, and why it is not.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+One precedence: a situation beats a unit's one-off change of a named day, which beats a holiday
+(unless the unit serves on it), which beats a season, which beats the week. A quota that is used up
+closes what is left of a day's hours.
+
+A one-off change and a holiday decide their day from midnight to midnight. Hours of a week or a
+season that go on past midnight belong to the day they start on.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from bot.domain.holidays import Holiday, HolidayKind, find_holiday
-from bot.domain.hours import MIDNIGHT, TimeRange, WeekdayGroup, WeeklyHours
+from bot.domain.dated_rules import OneOffChange, Period
+from bot.domain.holidays import Holiday, HolidayKind, closing_holidays
+from bot.domain.hours import DAY, MIDNIGHT, TimeRange, WeekdayGroup, WeeklyHours
+from bot.domain.situation import Situation, gravest
 
 __all__ = [
     "Availability",
     "DayPlan",
+    "Opening",
     "Reason",
     "Schedule",
     "TimeRange",
@@ -20,7 +32,7 @@ __all__ = [
     "resolve_availability",
 ]
 
-SEARCH_DAYS = 60  # longer than any run of holidays; beyond it the answer is "not known"
+SEARCH_DAYS = 100  # longer than Ramadan with its holidays; beyond it nothing is planned yet
 
 
 class Reason(StrEnum):
@@ -31,31 +43,52 @@ class Reason(StrEnum):
     DAY_OFF = "day_off"
     BEFORE_HOURS = "before_hours"
     AFTER_HOURS = "after_hours"
+    ONE_OFF = "one_off"
     NATIONAL_HOLIDAY = "national_holiday"
     JOINT_LEAVE = "joint_leave"
+    LOCAL_HOLIDAY = "local_holiday"
+    QUOTA = "quota"
+    SITUATION = "situation"
     UNKNOWN = "unknown"
 
 
 _HOLIDAY_REASONS = {
     HolidayKind.NATIONAL: Reason.NATIONAL_HOLIDAY,
     HolidayKind.JOINT_LEAVE: Reason.JOINT_LEAVE,
+    HolidayKind.LOCAL: Reason.LOCAL_HOLIDAY,
 }
 
 
 @dataclass(frozen=True)
 class DayPlan:
-    """What is planned for one day. `note` names the holiday."""
+    """The hours that start on a day. `note` names the holiday or says why the day is another.
+
+    `whole_day`: nothing of the night before goes on into it.
+    """
 
     ranges: tuple[TimeRange, ...]
     reason: Reason
     note: str | None = None
+    whole_day: bool = False
+    season: str | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A time in which a counter is open without a gap; at `closes` it is not any more."""
+
+    opens: datetime
+    closes: datetime
+    last_ticket: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Availability:
     """The state at an instant: `until` when it closes, or `opens_at` when it opens next.
 
-    `open` is None when the hours were never filled in: unknown is not closed.
+    `open` is None when the hours were never filled in: unknown is not closed. `opens_at` is None
+    when nothing is planned within SEARCH_DAYS. `last_ticket` belongs to the present or the next
+    opening. `situation` holds at the instant, whether or not it closes the counter.
     """
 
     open: bool | None
@@ -63,26 +96,52 @@ class Availability:
     opens_at: datetime | None
     reason: Reason
     note: str | None = None
+    last_ticket: datetime | None = None
+    situation: Situation | None = None
+    season: str | None = None
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """All that decides when a unit is open. `week` is None when nobody filled it in."""
+    """All that decides when a unit, or a service there, is open.
+
+    `week` is None when nobody filled it in. Of `periods` the first that holds counts. `used_up`
+    says by day since when its quota is gone. `situations` all touch the unit or service.
+    """
 
     week: WeeklyHours | None
     zone: ZoneInfo
     holidays: tuple[Holiday, ...] = ()
     serves_on_joint_leave: bool = False
+    periods: tuple[Period, ...] = ()
+    one_offs: Mapping[date, OneOffChange] = field(default_factory=dict)
+    duties: frozenset[date] = frozenset()
+    used_up: Mapping[date, datetime] = field(default_factory=dict)
+    situations: tuple[Situation, ...] = ()
 
     def plan_for(self, day: date) -> DayPlan:
-        """A holiday, or joint leave on which the unit does not serve, beats the week."""
-        if self.week is None:
+        """Return the hours that start on a day, before any quota or situation."""
+        if change := self.one_offs.get(day):
+            return DayPlan(change.ranges, Reason.ONE_OFF, change.reason, whole_day=True)
+        week, season = self._week_on(day)
+        if week is None:
             return DayPlan((), Reason.UNKNOWN)
-        holiday = find_holiday(self.holidays, day, serves_on_joint_leave=self.serves_on_joint_leave)
-        if holiday:
-            return DayPlan((), _HOLIDAY_REASONS[holiday.kind], holiday.name)
-        ranges = self.week.on(day.isoweekday())
-        return DayPlan(ranges, Reason.REGULAR if ranges else Reason.DAY_OFF)
+        holiday = self._closing_holidays.get(day)
+        if holiday and day not in self.duties:
+            return DayPlan((), _HOLIDAY_REASONS[holiday.kind], holiday.name, whole_day=True)
+        ranges = week.on(day.isoweekday())
+        return DayPlan(ranges, Reason.REGULAR if ranges else Reason.DAY_OFF, season=season)
+
+    def situation_at(self, at: datetime) -> Situation | None:
+        """Return the situation that decides at an instant."""
+        local = self._wall(at)
+        return gravest(s for s in self.situations if s.holds_at(local))
+
+    def address_on(self, day: date) -> str | None:
+        """Return where the unit is on a day when that is not its own address."""
+        if (change := self.one_offs.get(day)) and change.address:
+            return change.address
+        return next((p.address for p in self.periods if p.address and p.holds_on(day)), None)
 
     def day_of(self, at: datetime) -> date:
         """Return the day that `at` falls on where the unit stands."""
@@ -98,45 +157,132 @@ class Schedule:
 
     def next_opening(self, after: datetime) -> datetime | None:
         """Return the first opening at or after an instant, or None within the bound."""
-        return next((opens for opens, _ in self._ranges_from(after) if opens >= after), None)
+        return next((o.opens for o in self.openings(after) if o.opens >= after), None)
 
-    def closing_of(self, at: datetime) -> datetime | None:
-        """Return when the counter that is open at `at` closes; None if not within the bound.
+    def openings(self, at: datetime, days: int = SEARCH_DAYS) -> Iterator[Opening]:
+        """Yield when the counter is open, from what is open at `at` or opens after it.
 
-        Ranges that touch, also over midnight, are one opening.
+        Openings that touch, also over midnight, come apart; `until` of an availability does not.
         """
-        closes = at
-        for opens, ends in self._ranges_from(at):
-            if opens > closes:
-                return closes
-            closes = max(closes, ends)
-        return closes if closes < at + timedelta(days=SEARCH_DAYS - 1) else None
-
-    def _ranges_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         today = self.day_of(at)
-        for distance in range(SEARCH_DAYS):
-            day = today + timedelta(days=distance)
-            for time_range in self.plan_for(day).ranges:
-                yield time_range.instants(day, self.zone)
+        for distance in range(-1, days):
+            for opening in self.openings_of(today + timedelta(days=distance)):
+                if opening.closes > at:
+                    yield opening
+
+    def openings_of(self, day: date) -> Iterator[Opening]:
+        """Yield when the counter is open by the hours that start on a day, all rules counted."""
+        ranges = self.plan_for(day).ranges
+        if not ranges:
+            return
+        used_up = self._used_up_on(day)
+        night_ends = self._night_after(day, ranges[-1])
+        for time_range in ranges:
+            opens, closes = time_range.instants(day, self.zone)
+            closes = min(closes, night_ends) if night_ends else closes
+            closes = min(closes, used_up) if used_up else closes
+            if opens < closes:
+                ticket = time_range.last_ticket_on(day, self.zone)
+                yield from self._without_situations(Opening(opens, closes, ticket))
+
+    def is_used_up(self, day: date, at: datetime) -> bool:
+        """Return whether the hours that start on `day` would go on, but their quota is gone."""
+        since, ranges = self._used_up_on(day), self.plan_for(day).ranges
+        if since is None or not ranges:
+            return False
+        return since <= at < ranges[-1].instants(day, self.zone)[1]
+
+    def _week_on(self, day: date) -> tuple[WeeklyHours | None, str | None]:
+        for period in self.periods:
+            if period.week and period.holds_on(day):
+                return period.week, period.name
+        return self.week, None
+
+    @cached_property
+    def _closing_holidays(self) -> Mapping[date, Holiday]:
+        return closing_holidays(self.holidays, serves_on_joint_leave=self.serves_on_joint_leave)
+
+    def _night_after(self, day: date, last: TimeRange) -> datetime | None:
+        """Return the midnight that ends hours of `day` when the next one is a day of its own."""
+        if last.is_past_midnight and self.plan_for(day + DAY).whole_day:
+            return self.start_of(day + DAY)
+        return None
+
+    def _used_up_on(self, day: date) -> datetime | None:
+        since = self.used_up.get(day)
+        return since.replace(tzinfo=self.zone) if since else None
+
+    def _without_situations(self, opening: Opening) -> Iterator[Opening]:
+        """Yield what is left of an opening by the situations that close the counter."""
+        left = [(opening.opens, opening.closes)]
+        for situation in self.situations:
+            if situation.status.closes_counter:
+                starts = situation.starts.replace(tzinfo=self.zone)
+                ends = situation.ends and situation.ends.replace(tzinfo=self.zone)
+                left = [part for whole in left for part in _cut_out(whole, starts, ends)]
+        for opens, closes in left:
+            yield Opening(opens, closes, opening.last_ticket)
+
+    def _wall(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone).replace(tzinfo=None)
 
 
 def resolve_availability(schedule: Schedule, at: datetime) -> Availability:
     """Return the state of a counter at an instant, and when that state ends."""
     local = at.astimezone(schedule.zone)
     plan = schedule.plan_for(local.date())
-    for time_range in plan.ranges:
-        opens, closes = time_range.instants(local.date(), schedule.zone)
-        if opens <= local < closes:
-            return Availability(True, schedule.closing_of(local), None, plan.reason, plan.note)
+    situation = schedule.situation_at(local)
+    openings = schedule.openings(local)
+    first = next(openings, None)
+    if first and first.opens <= local:
+        until = _end_of(first, openings, local + timedelta(days=SEARCH_DAYS - 1))
+        reason = plan.reason if plan.ranges else Reason.REGULAR
+        return Availability(
+            True, until, None, reason, plan.note, first.last_ticket, situation, plan.season
+        )
+    opens_at, ticket = (first.opens, first.last_ticket) if first else (None, None)
+    if situation and situation.status.closes_counter:
+        return Availability(
+            False, None, opens_at, Reason.SITUATION, situation.reason, ticket, situation
+        )
     is_open = None if plan.reason is Reason.UNKNOWN else False
-    reason = _closed_reason(plan, local)
-    return Availability(is_open, None, schedule.next_opening(local), reason, plan.note)
+    reason = _closed_reason(schedule, plan, local)
+    note = None if reason is Reason.QUOTA else plan.note
+    return Availability(is_open, None, opens_at, reason, note, ticket, situation, plan.season)
 
 
-def _closed_reason(plan: DayPlan, local: datetime) -> Reason:
+def _end_of(first: Opening, later: Iterator[Opening], bound: datetime) -> datetime | None:
+    """Return when an opening and those that touch it end; None where that is beyond the bound."""
+    closes = first.closes
+    for opening in later:
+        if opening.opens > closes:
+            return closes
+        closes = max(closes, opening.closes)
+        if closes > bound:
+            return None
+    return closes
+
+
+def _closed_reason(schedule: Schedule, plan: DayPlan, local: datetime) -> Reason:
+    today = local.date()
+    if any(schedule.is_used_up(day, local) for day in (today - DAY, today)):
+        return Reason.QUOTA
     if not plan.ranges:
         return plan.reason
     now = local.time()
     if now < plan.ranges[0].opens:
         return Reason.BEFORE_HOURS
     return Reason.BREAK if now < plan.ranges[-1].opens else Reason.AFTER_HOURS
+
+
+def _cut_out(
+    whole: tuple[datetime, datetime], starts: datetime, ends: datetime | None
+) -> Iterator[tuple[datetime, datetime]]:
+    opens, closes = whole
+    if starts >= closes or (ends is not None and ends <= opens):
+        yield whole
+        return
+    if opens < starts:
+        yield opens, starts
+    if ends is not None and ends < closes:
+        yield ends, closes

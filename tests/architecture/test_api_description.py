@@ -14,7 +14,8 @@ from bot.application.answer_text import AnswerText
 from bot.application.outcome import understood_by
 from bot.application.ports import Aspect
 from bot.domain.answer import compose_answer
-from bot.domain.catalogue import Mode, ServiceStatus, StepMode
+from bot.domain.catalogue import Mode, StepMode
+from bot.domain.situation import ServiceStatus
 from bot.store.migrate import SEED
 from bot.store.seed_files import load_seed
 from tests.architecture.tree import ROOT, files_named, syntax, text_of

@@ -12,7 +12,8 @@ from jinja2 import UndefinedError
 from bot.application.answer_text import SERVICE_ASPECTS, UNIT_ASPECTS, AnswerText
 from bot.application.checklist import applying, circumstances_of
 from bot.domain.answer import Answer, UnitState, compose_answer, compose_unit_state
-from bot.domain.catalogue import Catalogue, Contact, Mode, ServiceStatus
+from bot.domain.catalogue import Catalogue, Contact, Mode
+from bot.domain.situation import ServiceStatus
 from bot.store.seed_files import SEED_FOLDER, load_seed
 
 TEXT = AnswerText()
