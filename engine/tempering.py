@@ -3,7 +3,7 @@
 The distances that a linear machine gives are no likelihoods. How sharply they tell is measured on
 examples that the machine did not learn from, and is one number: of messages answered with a
 certainty of 0.8, eight in ten are then understood. Calibrating each class for itself, as
-scikit-learn does, left certainties 0.12 too low on average, this 0.03 (cross-validated).
+scikit-learn does, left certainties 0.12 too low on average, this 0.04 (cross-validated).
 """
 
 from __future__ import annotations
