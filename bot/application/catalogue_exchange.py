@@ -100,6 +100,6 @@ def empty_file(path: Path) -> bytes:
 
 def _after(before: Catalogue, files: Document, problems: Problems, *, replacing: bool) -> Catalogue:
     refuse_the_other_kind(files, fictional=before.government.fictional)
-    return read_document(
-        merged(document_of(before, problems), files, replacing=replacing), problems
-    )
+    together = merged(document_of(before, problems), files, replacing=replacing)
+    # Files hold no dated rules: those that are kept stay.
+    return replace(read_document(together, problems), rules=before.rules)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, select, tuple_
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catalogue import (
@@ -22,10 +21,14 @@ from bot.domain.catalogue import (
     Unit,
 )
 from bot.domain.holidays import Holiday, HolidayKind
-from bot.domain.opening_hours import TimeRange, WeeklyHours
+from bot.domain.hours import TimeRange, WeeklyHours
 from bot.domain.places import Coordinates, Place, PlaceKind
 from bot.domain.requirements import Circumstance, Condition, Requirement
-from bot.store.catalogue_rows import CATALOGUE_TABLES, LISTS, Values, rows_of
+from bot.store.catalogue_rows import CATALOGUE_TABLES, LISTS, rows_of
+from bot.store.row_reading import read_rows
+from bot.store.row_writing import write_difference
+from bot.store.rule_tables import RULE_TABLES
+from bot.store.rules import read_rules, write_rules
 from bot.store.tables import (
     catalogue_revision,
     circumstance,
@@ -59,43 +62,32 @@ async def is_fictional(connection: AsyncConnection) -> bool:
 
 async def read_catalogue(connection: AsyncConnection) -> Catalogue:
     """Return everything the desk knows, as of one instant of the transaction."""
-    [only] = await _rows(connection, government)
+    rows = {table: await read_rows(connection, table) for table in CATALOGUE_TABLES}
+    [only] = rows[government]
     week = {
         slug: _week(list(hours))
-        for slug, hours in groupby(await _hours(connection), key=lambda row: row.unit)
+        for slug, hours in groupby(rows[unit_hours], key=lambda row: row.unit)
     }
-    asked = {row.slug: _circumstance(row) for row in await _rows(connection, circumstance)}
+    asked = {row.slug: _circumstance(row) for row in rows[circumstance]}
     return Catalogue(
         Government(only.name, only.zone, only.fictional),
-        tuple(Theme(row.slug, row.name) for row in await _rows(connection, theme)),
+        tuple(Theme(row.slug, row.name) for row in rows[theme]),
         tuple(asked.values()),
-        tuple(_place(row) for row in await _rows(connection, place)),
-        tuple(_service(row, asked) for row in await _rows(connection, service)),
-        tuple(_unit(row, week.get(row.slug)) for row in await _rows(connection, unit)),
-        tuple(_offering(row) for row in await _rows(connection, offering)),
+        tuple(_place(row) for row in rows[place]),
+        tuple(_service(row, asked) for row in rows[service]),
+        tuple(_unit(row, week.get(row.slug)) for row in rows[unit]),
+        tuple(_offering(row) for row in rows[offering]),
         tuple(
-            Holiday(row.day, HolidayKind(row.kind), row.name, row.source)
-            for row in (await connection.execute(select(holiday).order_by(holiday.c.day))).all()
+            Holiday(row.day, HolidayKind(row.kind), row.name, row.source) for row in rows[holiday]
         ),
+        await read_rules(connection),
     )
-
-
-async def _rows(connection: AsyncConnection, table: Table) -> list[Row[Any]]:
-    query = select(table)
-    if "position" in table.c:
-        query = query.order_by(table.c.position)
-    return list((await connection.execute(query)).all())
-
-
-async def _hours(connection: AsyncConnection) -> list[Row[Any]]:
-    order = (unit_hours.c.unit, unit_hours.c.weekday, unit_hours.c.opens)
-    return list((await connection.execute(select(unit_hours).order_by(*order))).all())
 
 
 def _week(rows: list[Row[Any]]) -> WeeklyHours:
     return WeeklyHours.of(
         {
-            weekday: tuple(TimeRange(row.opens, row.closes) for row in ranges)
+            weekday: tuple(TimeRange(row.opens, row.closes, row.last_ticket) for row in ranges)
             for weekday, ranges in groupby(rows, key=lambda row: row.weekday)
         }
     )
@@ -155,12 +147,13 @@ async def lock_catalogue(connection: AsyncConnection) -> None:
 
 
 async def write_catalogue(connection: AsyncConnection, catalogue: Catalogue) -> None:
-    """Replace everything the desk knows."""
-    for table in reversed(CATALOGUE_TABLES):
+    """Replace everything the desk knows, its dated rules too."""
+    for table in reversed((*CATALOGUE_TABLES, *RULE_TABLES)):
         await connection.execute(delete(table))
     for table, rows in rows_of(catalogue).items():
         if rows:
             await connection.execute(insert(table), rows)
+    await write_rules(connection, catalogue.rules)
 
 
 async def update_catalogue(
@@ -168,28 +161,6 @@ async def update_catalogue(
 ) -> None:
     """Write what differs between two catalogues, of which the first is kept now.
 
-    Rows that stay are not deleted in between: what refers to them stays as well.
+    Dated rules stay as they are, but for those of units and services that are no more.
     """
-    old = {table: _by_key(table, rows) for table, rows in rows_of(before).items()}
-    new = {table: _by_key(table, rows) for table, rows in rows_of(after).items()}
-    for table in CATALOGUE_TABLES:
-        changed = [row for key, row in new[table].items() if old[table].get(key) != row]
-        if changed:
-            await connection.execute(_upsert(table), changed)
-    for table in reversed(CATALOGUE_TABLES):
-        gone = old[table].keys() - new[table].keys()
-        if gone:
-            keys = tuple_(*table.primary_key.columns)
-            await connection.execute(delete(table).where(keys.in_(gone)))
-
-
-def _upsert(table: Table) -> Insert:
-    written = insert(table)
-    keys = list(table.primary_key.columns)
-    rest = {c.name: written.excluded[c.name] for c in table.columns if c not in keys}
-    return written.on_conflict_do_update(index_elements=keys, set_=rest)
-
-
-def _by_key(table: Table, rows: list[Values]) -> dict[tuple[Any, ...], Values]:
-    names = [column.name for column in table.primary_key.columns]
-    return {tuple(row[name] for name in names): row for row in rows}
+    await write_difference(connection, rows_of(before), rows_of(after))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from sqlalchemy import Table
 
 from bot.domain.catalogue import Catalogue, Service, Unit
+from bot.domain.hours import WEEKDAYS, WeeklyHours
 from bot.domain.places import Place
 from bot.domain.requirements import Requirement
+from bot.store.row_writing import Values
 from bot.store.tables import (
     circumstance,
     government,
@@ -28,8 +29,6 @@ CATALOGUE_TABLES = (
 # Columns whose values are lists in SQL and tuples in the domain.
 LISTS = ("synonyms", "family_synonyms", "complex_cases", "local_facts")
 
-Values = dict[str, Any]
-
 
 def rows_of(catalogue: Catalogue) -> dict[Table, list[Values]]:
     """Return the rows of every table of the catalogue."""
@@ -42,11 +41,21 @@ def rows_of(catalogue: Catalogue) -> dict[Table, list[Values]]:
         # A kecamatan before what lies within one, wherever it is listed.
         place: sorted(places, key=lambda row: row["within"] is not None),
         unit: _placed(_unit_row(item) for item in units),
-        unit_hours: [row for item in units for row in _hour_rows(item)],
+        unit_hours: [row for item in units for row in hour_rows(item.slug, item.week)],
         service: _placed(_service_row(item) for item in catalogue.services),
         offering: _placed(asdict(item) for item in catalogue.offerings),
         holiday: [asdict(item) for item in catalogue.holidays],
     }
+
+
+def hour_rows(slug: str, week: WeeklyHours | None) -> list[Values]:
+    """Return the rows of a unit's week; there are none while nobody knows its hours."""
+    days = () if week is None else zip(WEEKDAYS, week.days, strict=True)
+    return [
+        {"unit": slug, "weekday": weekday, **asdict(hours)}
+        for weekday, ranges in days
+        for hours in ranges
+    ]
 
 
 def _placed(rows: Iterable[Values]) -> list[Values]:
@@ -64,14 +73,6 @@ def _unit_row(item: Unit) -> Values:
     values |= values.pop("coordinates") or {"latitude": None, "longitude": None}
     lists = {"aliases": list(item.aliases), "serves": list(item.serves)}
     return values | lists | {"hours_known": item.week is not None}
-
-
-def _hour_rows(item: Unit) -> list[Values]:
-    return [
-        {"unit": item.slug, "weekday": weekday, "opens": hours.opens, "closes": hours.closes}
-        for weekday in (range(1, 8) if item.week else ())
-        for hours in (item.week.on(weekday) if item.week else ())
-    ]
 
 
 def _service_row(item: Service) -> Values:

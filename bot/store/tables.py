@@ -1,6 +1,4 @@
-"""Every table of the desk, as SQLAlchemy knows it; migrations must agree with this file."""
-
-from datetime import datetime
+"""The tables of the catalogue and of what is said; migrations must agree with this file."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,13 +6,11 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     Identity,
     Index,
     Integer,
-    MetaData,
     Sequence,
     SmallInteger,
     Table,
@@ -22,30 +18,11 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     Uuid,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _words(name: str) -> Column[list[str]]:
-    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"))
-
-
-def _instant(name: str, *, nullable: bool = False, now: bool = False) -> Column[datetime]:
-    default = func.now() if now else None
-    return Column(name, DateTime(timezone=True), nullable=nullable, server_default=default)
-
+from bot.store.metadata import instant_column, metadata, words_column
 
 # What citizens are told -------------------------------------------------------------------------
 
@@ -88,7 +65,7 @@ place = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("within", Text, ForeignKey("place.slug", ondelete="CASCADE")),
-    _words("aliases"),
+    words_column("aliases"),
     CheckConstraint("kind IN ('kecamatan', 'kelurahan', 'desa')", name="known_kind"),
 )
 
@@ -98,12 +75,12 @@ unit = Table(
     Column("slug", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("name", Text, nullable=False),
-    _words("aliases"),
+    words_column("aliases"),
     Column("address", Text, nullable=False),
     Column("latitude", Float),
     Column("longitude", Float),
     # Slugs of places; empty: the unit serves everybody.
-    _words("serves"),
+    words_column("serves"),
     Column("zone", Text, nullable=False),
     Column("phone", Text),
     Column("whatsapp", Text),
@@ -124,9 +101,19 @@ unit_hours = Table(
     Column("unit", Text, ForeignKey("unit.slug", ondelete="CASCADE"), primary_key=True),
     Column("weekday", SmallInteger, primary_key=True),
     Column("opens", Time, primary_key=True),
+    # At or before `opens`: on the next day, as the domain allows it.
     Column("closes", Time, nullable=False),
+    Column("last_ticket", Time),
     CheckConstraint("weekday BETWEEN 1 AND 7", name="iso_weekday"),
-    CheckConstraint("opens < closes OR closes = '00:00'", name="opens_before_closes"),
+    CheckConstraint(
+        "opens < closes OR closes = '00:00' OR opens - closes >= interval '10 hours'",
+        name="night_is_short",
+    ),
+    CheckConstraint(
+        "CASE WHEN opens < closes THEN last_ticket BETWEEN opens AND closes"
+        " ELSE last_ticket >= opens OR last_ticket <= closes END",
+        name="ticket_within_hours",
+    ),
 )
 
 service = Table(
@@ -152,12 +139,12 @@ service = Table(
     Column("output", Text, nullable=False),
     Column("handover", Text, nullable=False),
     Column("legal_basis", Text, nullable=False),
-    _words("synonyms"),
-    _words("family_synonyms"),
-    _words("complex_cases"),
+    words_column("synonyms"),
+    words_column("family_synonyms"),
+    words_column("complex_cases"),
     Column("source", Text, nullable=False),
     Column("verified_on", Date, nullable=False),
-    _words("local_facts"),
+    words_column("local_facts"),
     Column("authority", Text, nullable=False),
     CheckConstraint("mode IN ('daring', 'hibrida', 'tatap_muka')", name="known_mode"),
 )
@@ -180,10 +167,13 @@ holiday = Table(
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("source", Text, nullable=False),
+    CheckConstraint(
+        "kind IN ('libur_nasional', 'cuti_bersama', 'libur_daerah')", name="known_kind"
+    ),
 )
 
-# Bumped by triggers on every table above, whoever writes: readers keep the catalogue in memory
-# and look at this one number before each answer.
+# Bumped by triggers on every table above and those of dated rules, whoever writes: readers keep
+# the catalogue in memory and look at this one number before each answer.
 catalogue_revision = Table(
     "catalogue_revision",
     metadata,
@@ -208,7 +198,7 @@ conversation = Table(
     Column("id", Uuid, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
-    _instant("created_at", now=True),
+    instant_column("created_at", now=True),
     UniqueConstraint("channel", "address"),
 )
 
@@ -228,11 +218,11 @@ inbox = Table(
     Column("attachment", Text),
     Column("masked", Boolean, nullable=False, server_default=text("false")),
     # The instant to answer for, when the asker named one (demo mode only).
-    _instant("asked_for", nullable=True),
-    _instant("received_at", now=True),
-    _instant("answered_at", nullable=True),
+    instant_column("asked_for", nullable=True),
+    instant_column("received_at", now=True),
+    instant_column("answered_at", nullable=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
-    _instant("retry_at", nullable=True),
+    instant_column("retry_at", nullable=True),
     Column("result", JSONB),
     UniqueConstraint("channel", "external_id"),
     Index("ix_inbox_conversation", "conversation_id", "id"),
@@ -252,11 +242,11 @@ outbox = Table(
     # 0, 1, 2, ... are the answer; -1 says that the answer will come later.
     Column("position", SmallInteger, nullable=False),
     Column("text", Text, nullable=False),
-    _instant("created_at", now=True),
+    instant_column("created_at", now=True),
     # When the citizen's page or programme took it, or the platform the last part of it.
-    _instant("delivered_at", nullable=True),
+    instant_column("delivered_at", nullable=True),
     # When to send it next; empty where the citizen fetches it, and once nothing is left to do.
-    _instant("due_at", nullable=True),
+    instant_column("due_at", nullable=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("parts_sent", SmallInteger, nullable=False, server_default=text("0")),
     # The platform's id of the last part, and why it will never arrive.
@@ -289,6 +279,6 @@ question = Table(
     Column("aspect", Text),
     Column("service", Text),
     Column("confidence", Float, nullable=False),
-    _instant("asked_at", now=True),
+    instant_column("asked_at", now=True),
     UniqueConstraint("inbox_id"),
 )

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store import rule_tables, tables  # noqa: F401  (they declare what is compared)
+from bot.store.metadata import metadata
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
