@@ -37,6 +37,7 @@ class Child:
     enter: Callable[[int], None] = die_with_parent  # in the child; is given the parent's pid
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0  # seconds between the stop signal and kill -9
+    longest_pause: float = LONGEST_PAUSE  # seconds before it is started again
 
 
 class Supervisor:
@@ -69,7 +70,7 @@ class Supervisor:
                 pause = FIRST_PAUSE
             self._progress.say("child_ended", name=child.name, code=code, seconds=pause)
             await self.wait(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, child.longest_pause)
 
     async def run(self, child: Child) -> int:
         """Run a child to its end, with its grandchildren, and return its exit code."""
