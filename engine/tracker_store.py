@@ -44,7 +44,8 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         # Each statement is a transaction of its own, and a turn is written by one statement.
         url, told = self.engine.url, create_engine_kwargs(self.engine.url)
         self.engine.dispose()
-        self.engine = create_engine(url, isolation_level="AUTOCOMMIT", **told)
+        # A connection is checked before use: after a restart of the database no turn fails for it.
+        self.engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, **told)
         self._kept: OrderedDict[str, tuple[int, DialogueStateTracker]] = OrderedDict()
         with self.engine.connect() as connection:
             connection.exec_driver_sql(_INDEX)
