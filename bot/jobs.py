@@ -5,11 +5,14 @@ import contextlib
 import logging
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import procrastinate
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Status
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job, Status
+from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
 from bot.application.converse import Conversing
@@ -33,6 +36,46 @@ HEARTBEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 4.0
 _RESCUE_EVERY_SECONDS = 1.0
 _FORGOTTEN_AFTER = timedelta(seconds=2)
+
+
+class InHand:
+    """The jobs that this process is at, to tell them from those it was given but never heard of.
+
+    A job is taken and put away by one statement each. Where the database dies after its work but
+    before its answer, the job stays with a worker that lives: nobody else would ever take it.
+    """
+
+    def __init__(self) -> None:
+        self.workers: list[Worker] = []
+        self._held: set[int | None] = set()
+        self._missed: set[int | None] = set()
+
+    async def hold(self, run: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
+        """Run a job, and know of it meanwhile."""
+        self._held.add(context.job.id)
+        try:
+            return await run()
+        finally:
+            self._held.discard(context.job.id)
+
+    def holds(self, job: Job) -> bool:
+        """Return whether somebody here is at this job."""
+        return job.id in self._held
+
+    async def lost(self, queue: procrastinate.App) -> list[Job]:
+        """Return which jobs given to us nobody is at, nor was at the last look.
+
+        One look is not enough: a job is ours a moment before it begins and after it ends.
+        """
+        idle = [job for job in await self._given(queue) if not self.holds(job)]
+        lost = [job for job in idle if job.id in self._missed]
+        self._missed = {job.id for job in idle}
+        return lost
+
+    async def _given(self, queue: procrastinate.App) -> list[Job]:
+        list_jobs = queue.job_manager.list_jobs_async
+        registered = [worker.worker_id for worker in self.workers if worker.worker_id is not None]
+        return [job for id in registered for job in await list_jobs(status="doing", worker_id=id)]
 
 
 def register_jobs(
@@ -64,11 +107,13 @@ async def run_worker(
     `sends_to`: the channels that deliveries are made to. Nothing is cancelled: a connection being
     opened swallows that, and the worker would go on.
     """
-    workers = [_worker(queue, ANSWERS, concurrency)]
+    in_hand = InHand()
+    workers = in_hand.workers
+    workers.append(_worker(queue, ANSWERS, concurrency, in_hand))
     if sends_to:
-        workers.append(_worker(queue, DELIVERIES, concurrency))
+        workers.append(_worker(queue, DELIVERIES, concurrency, in_hand))
     async with queue.open_async(), asyncio.TaskGroup() as group:
-        group.create_task(_rescue_until(stopping, queue, database, sends_to))
+        group.create_task(_rescue_until(stopping, queue, database, sends_to, in_hand))
         for worker in workers:
             running = group.create_task(worker.run())  # type: ignore[no-untyped-call]
             running.add_done_callback(lambda _: stopping.set())
@@ -79,7 +124,7 @@ async def run_worker(
             worker.stop()  # type: ignore[no-untyped-call]
 
 
-def _worker(queue: procrastinate.App, name: str, concurrency: int) -> Worker:
+def _worker(queue: procrastinate.App, name: str, concurrency: int, in_hand: InHand) -> Worker:
     return Worker(
         app=queue,
         queues=[name],
@@ -90,16 +135,21 @@ def _worker(queue: procrastinate.App, name: str, concurrency: int) -> Worker:
         update_heartbeat_interval=HEARTBEAT_SECONDS,
         stalled_worker_timeout=DEAD_AFTER_SECONDS,
         shutdown_graceful_timeout=5.0,
+        worker_middleware=[in_hand.hold],
     )
 
 
 async def _rescue_until(
-    stopping: asyncio.Event, queue: procrastinate.App, database: Database, sends_to: Collection[str]
+    stopping: asyncio.Event,
+    queue: procrastinate.App,
+    database: Database,
+    sends_to: Collection[str],
+    in_hand: InHand,
 ) -> None:
-    """Look again and again for jobs of dead workers and messages without a job."""
+    """Look again and again for jobs that nobody is at and messages without a job."""
     while not stopping.is_set():
         try:
-            await rescue(queue, database, sends_to)
+            await rescue(queue, database, sends_to, in_hand)
         except (DatabaseUnavailable, ConnectorException):
             logger.warning("Rescue must wait for the database")
         with contextlib.suppress(TimeoutError):
@@ -108,18 +158,28 @@ async def _rescue_until(
 
 
 async def rescue(
-    queue: procrastinate.App, database: Database, sends_to: Collection[str] = ()
+    queue: procrastinate.App,
+    database: Database,
+    sends_to: Collection[str] = (),
+    in_hand: InHand | None = None,
 ) -> None:
     """Give stalled jobs back to the queue, and enqueue conversations that wait without a job."""
-    manager = queue.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+    for job in await _stalled(queue, in_hand or InHand()):
         # Dropped, not retried: a second drain of the conversation may already wait, and two
         # waiting jobs with one queueing lock are refused. The next lines enqueue it again.
-        await manager.finish_job(job, status=Status.FAILED, delete_job=True)
-        logger.warning("Took a job from a dead worker", extra={"job_id": job.id})
+        await queue.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        logger.warning("Took a job that nobody is at", extra={"job_id": job.id})
     async with database.transaction() as connection:
         for conversation_id in await waiting_conversations(connection, _FORGOTTEN_AFTER):
             await enqueue_drain(queue, connection, conversation_id)
         if sends_to:
             for conversation_id in await waiting_deliveries(connection, sends_to, _FORGOTTEN_AFTER):
                 await enqueue_delivery(queue, connection, conversation_id)
+
+
+async def _stalled(queue: procrastinate.App, in_hand: InHand) -> list[Job]:
+    """Return the jobs of dead workers, and those of ours that we never heard of."""
+    dead = await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
+    found = {job.id: job for job in [*dead, *await in_hand.lost(queue)]}
+    # A database that was away for some seconds has not heard from us either.
+    return [job for job in found.values() if not in_hand.holds(job)]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import SENT_TO
 from bot.domain.message import Pending
 from bot.store.database import DatabaseUnavailable
+from bot.store.patient_connector import PatientConnector
 
 DRAIN = "drain"
 DELIVER = "deliver"
@@ -22,10 +23,7 @@ Queue = procrastinate.App
 
 def open_queue(dsn: str) -> procrastinate.App:
     """Return the queue's app; its tables live in their own schema of the same database."""
-    connector = procrastinate.PsycopgConnector(
-        conninfo=dsn, min_size=1, max_size=6, timeout=10, kwargs={"options": "-c search_path=queue"}
-    )
-    return procrastinate.App(connector=connector)
+    return procrastinate.App(connector=PatientConnector(dsn, search_path="queue"))
 
 
 async def enqueue_drain(

@@ -1,8 +1,8 @@
 """One drain for a conversation, however many messages; nothing waits for ever without one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,16 +11,41 @@ import pytest
 from sqlalchemy import text
 
 from bot.application.receive import Received
-from bot.jobs import register_jobs, rescue, run_worker
+from bot.jobs import HEARTBEAT_SECONDS, register_jobs, rescue, run_worker
 from bot.store.database import Database
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.queue import enqueue_drain
 from bot.store.schema import migrate
 from tests.conversations import Desk, age, replies_in
 from tests.engines import FakeEngine, down
-from tests.servers import running
+from tests.servers import running, start
 
 JOBS = "SELECT args->>'conversation', status::text, worker_id FROM procrastinate_jobs ORDER BY id"
+LISTENERS = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%procrastinate%'"
+LIVING = (
+    "SELECT 1 FROM procrastinate_workers "
+    f"WHERE last_heartbeat > now() - make_interval(secs => {1.5 * HEARTBEAT_SECONDS})"
+)
+# What a sequence counts stays counted although its transaction is lost.
+LOSE_THE_FIRST_END = """
+    CREATE SEQUENCE queue.ends;
+    CREATE FUNCTION queue.lose_the_first_end() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('queue.ends') = 1 THEN
+            PERFORM pg_terminate_backend(pg_backend_pid());
+        END IF;
+        RETURN OLD;
+    END $$;
+    CREATE TRIGGER lose_the_first_end BEFORE DELETE ON queue.procrastinate_jobs
+        FOR EACH ROW EXECUTE FUNCTION queue.lose_the_first_end();
+"""
+LOSE_NO_END = "DROP FUNCTION queue.lose_the_first_end() CASCADE; DROP SEQUENCE queue.ends"
+UNHEARD = """
+    INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, worker_id)
+    SELECT 'default', 'drain', CAST(:name AS text),
+           jsonb_build_object('conversation', CAST(:name AS text)), 'doing', id
+      FROM procrastinate_workers
+"""
 SOON = timedelta(seconds=3)
 
 
@@ -175,36 +200,61 @@ async def test_a_worker_told_to_stop_finishes_the_answer_it_is_at(
     assert await replies_in(database, received.conversation_id) == ["Jawaban: tunggu sebentar"]
 
 
-async def test_a_worker_whose_connections_are_cut_recovers_or_ends(desk: Desk) -> None:
-    stopping = asyncio.Event()
-    worker = run_worker(desk.queue, desk.database, concurrency=2, stopping=stopping)
-    working = asyncio.create_task(worker)
-    await asyncio.sleep(0.5)
-    await cut_connections(desk)
-    received = await desk.hear("masih ada orang?")
-
-    assert await answers_or_ends(desk, received, working)
-    stopping.set()
-    await asyncio.wait([working])
+async def test_a_conversation_goes_on_although_the_end_of_its_job_was_lost(desk: Desk) -> None:
+    async with losing_the_first_end(desk), at_work(desk):
+        received = await desk.hear("pertama")
+        await until_answered(desk, received, 1)
+        await desk.hear("kedua")
+        await until_answered(desk, received, 2)
 
 
-async def test_a_worker_whose_server_went_away_recovers_or_ends(tmp_folder: Path) -> None:
+async def test_a_job_that_its_living_worker_never_heard_of_is_done(desk: Desk) -> None:
+    async with at_work(desk):
+        received = await desk.hear("pertama")
+        await until_answered(desk, received, 1)
+        await give_unheard(desk, received)
+        await desk.hear("kedua")
+        await until_answered(desk, received, 2)
+
+
+async def test_a_job_that_takes_long_is_left_to_who_is_at_it(database: Database, dsn: str) -> None:
+    desk = Desk.on(database, dsn, FakeEngine(thinking=4.0))
+    register_jobs(desk.queue, desk.conversing)
+    received = await desk.hear("sulit sekali")
+
+    async with at_work(desk):
+        await until_answered(desk, received, 1)
+
+    assert desk.engine.heard() == ["sulit sekali"]
+
+
+async def test_a_worker_whose_connections_are_cut_goes_on(desk: Desk) -> None:
+    async with at_work(desk):
+        await asyncio.sleep(0.5)
+        await cut_connections(desk)
+        received = await desk.hear("masih ada orang?")
+
+        await until_answered(desk, received, 1)
+
+
+async def test_a_worker_whose_server_is_killed_answers_listens_and_lives(tmp_folder: Path) -> None:
     server = EmbeddedPostgres(tmp_folder, durable=False)
-    stopping = asyncio.Event()
-    with running(server):
+    with ExitStack() as until_the_worker_ended:
+        kill = until_the_worker_ended.enter_context(killable(server))
         migrate(server.dsn())
         database = Database(server.dsn())
         desk = Desk.on(database, server.dsn())
         register_jobs(desk.queue, desk.conversing)
-        worker = run_worker(desk.queue, database, concurrency=2, stopping=stopping)
-        working = asyncio.create_task(worker)
-        await asyncio.sleep(0.5)
-    await asyncio.sleep(1.5)
-    with running(server):
-        received = await desk.hear("masih ada orang?")
-        assert await answers_or_ends(desk, received, working)
-        stopping.set()
-        await asyncio.wait([working])
+        async with at_work(desk):
+            await until_found(desk, LISTENERS)
+            kill()
+            await asyncio.sleep(1.5)
+            until_the_worker_ended.enter_context(running(server))
+            received = await desk.hear("masih ada orang?")
+            await until_answered(desk, received, 1)
+            await until_found(desk, LISTENERS)
+            await asyncio.sleep(2 * HEARTBEAT_SECONDS)
+            await until_found(desk, LIVING)
         await database.close()
 
 
@@ -221,14 +271,53 @@ async def at_work(desk: Desk) -> AsyncIterator[None]:
             stopping.set()
 
 
-async def answers_or_ends(desk: Desk, received: Received, working: "asyncio.Task[None]") -> bool:
-    """Return whether a worker answers; one that ends is started again by the supervisor."""
-    answering = asyncio.create_task(until_answered(desk, received, 1))
-    await asyncio.wait([answering, working], return_when=asyncio.FIRST_COMPLETED)
-    if answering.done():
-        return answering.exception() is None
-    answering.cancel()
-    return working.done()
+@contextmanager
+def killable(server: EmbeddedPostgres) -> Iterator[Callable[[], None]]:
+    """Run a server; give what ends it as kill -9 does."""
+    server.prepare()
+    process = start(server)
+
+    def kill() -> None:
+        process.kill()
+        process.wait()
+
+    try:
+        server.wait_ready(lambda: process.poll() is None)
+        yield kill
+    finally:
+        kill()
+
+
+@asynccontextmanager
+async def losing_the_first_end(desk: Desk) -> AsyncIterator[None]:
+    """Cut the connection over which a job is put away, once."""
+    await execute(desk, LOSE_THE_FIRST_END)
+    try:
+        yield
+    finally:
+        await execute(desk, LOSE_NO_END)
+
+
+async def execute(desk: Desk, statements: str) -> None:
+    async with desk.database.transaction() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.execute(statements)
+
+
+async def give_unheard(desk: Desk, received: Received) -> None:
+    """Let the database say that the worker is at a job, of which the worker knows nothing."""
+    async with desk.database.transaction() as connection:
+        await connection.execute(text(UNHEARD), {"name": str(received.conversation_id)})
+
+
+async def until_found(desk: Desk, query: str) -> None:
+    async with asyncio.timeout(15):
+        found = False
+        while not found:
+            async with desk.database.transaction() as connection:
+                found = (await connection.execute(text(query))).first() is not None
+            await asyncio.sleep(0.05)
 
 
 async def until_answered(desk: Desk, received: Received, replies: int) -> None:
