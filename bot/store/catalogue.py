@@ -1,10 +1,11 @@
 """The catalogue in SQL: read whole into one value, written whole or where it differs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catalogue import (
@@ -25,9 +26,9 @@ from bot.domain.hours import TimeRange, WeeklyHours
 from bot.domain.places import Coordinates, Place, PlaceKind
 from bot.domain.requirements import Circumstance, Condition, Requirement
 from bot.store.catalogue_rows import CATALOGUE_TABLES, LISTS, rows_of
+from bot.store.history_tables import RECORDED_TABLES, catalogue_change
 from bot.store.row_reading import read_rows
 from bot.store.row_writing import write_difference
-from bot.store.rule_tables import RULE_TABLES
 from bot.store.rules import read_rules, write_rules
 from bot.store.tables import (
     catalogue_revision,
@@ -60,9 +61,9 @@ async def is_fictional(connection: AsyncConnection) -> bool:
     return bool(found)
 
 
-async def read_catalogue(connection: AsyncConnection) -> Catalogue:
-    """Return everything the desk knows, as of one instant of the transaction."""
-    rows = {table: await read_rows(connection, table) for table in CATALOGUE_TABLES}
+async def read_catalogue(connection: AsyncConnection, as_of: datetime | None = None) -> Catalogue:
+    """Return everything the desk knows, or knew at an instant since its history is kept."""
+    rows = {table: await read_rows(connection, table, as_of) for table in CATALOGUE_TABLES}
     [only] = rows[government]
     week = {
         slug: _week(list(hours))
@@ -80,7 +81,7 @@ async def read_catalogue(connection: AsyncConnection) -> Catalogue:
         tuple(
             Holiday(row.day, HolidayKind(row.kind), row.name, row.source) for row in rows[holiday]
         ),
-        await read_rules(connection),
+        await read_rules(connection, as_of),
     )
 
 
@@ -147,13 +148,26 @@ async def lock_catalogue(connection: AsyncConnection) -> None:
 
 
 async def write_catalogue(connection: AsyncConnection, catalogue: Catalogue) -> None:
-    """Replace everything the desk knows, its dated rules too."""
-    for table in reversed((*CATALOGUE_TABLES, *RULE_TABLES)):
+    """Begin with this: all that the desk knew is gone, and its history begins anew."""
+    await _record_history(connection, "off")
+    for table in reversed(RECORDED_TABLES):
         await connection.execute(delete(table))
     for table, rows in rows_of(catalogue).items():
         if rows:
             await connection.execute(insert(table), rows)
     await write_rules(connection, catalogue.rules)
+    await connection.execute(delete(catalogue_change))
+    begun = update(catalogue_revision).values(recorded_since=func.clock_timestamp())
+    await connection.execute(begun)
+    await _record_history(connection, "on")
+
+
+async def _record_history(connection: AsyncConnection, recording: str) -> None:
+    """Turn the triggers of history off or on; what is changed next is a change of its own."""
+    states = {"loket.history": recording, "loket.change": ""}
+    await connection.execute(
+        select(*(func.set_config(name, value, True) for name, value in states.items()))
+    )
 
 
 async def update_catalogue(

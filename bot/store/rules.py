@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, extract, func, insert, select, update
@@ -56,9 +56,9 @@ _NATURAL_KEYS = {
 _NUMBERED = (season, daily_quota, quota_used_up, situation, maintenance)
 
 
-async def read_rules(connection: AsyncConnection) -> DatedRules:
-    """Return all dated rules, each kind by its number or by unit and day."""
-    return rules_of({table: await read_rows(connection, table) for table in RULE_TABLES})
+async def read_rules(connection: AsyncConnection, as_of: datetime | None = None) -> DatedRules:
+    """Return all dated rules, now or at an instant, each kind by its number or by unit and day."""
+    return rules_of({table: await read_rows(connection, table, as_of) for table in RULE_TABLES})
 
 
 async def write_rules(connection: AsyncConnection, rules: DatedRules) -> None:

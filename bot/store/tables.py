@@ -179,6 +179,8 @@ catalogue_revision = Table(
     metadata,
     Column("single", Boolean, primary_key=True, server_default=text("true")),
     Column("revision", BigInteger, nullable=False),
+    # Whatever changed after this is in the history.
+    instant_column("recorded_since", now=True),
     CheckConstraint("single", name="one_row"),
 )
 

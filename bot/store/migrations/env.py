@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store import rule_tables, tables  # noqa: F401  (they declare what is compared)
+from bot.store import history_tables, tables  # noqa: F401  (they declare what is compared)
 from bot.store.metadata import metadata
 
 
