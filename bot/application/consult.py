@@ -1,6 +1,7 @@
 """The use case behind every answer: read the live catalogue, understand, decide, keep doubts."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from bot.application.answer_text import AnswerText
@@ -17,6 +18,7 @@ from bot.application.pressed import read_choice
 from bot.application.turns import TurnFinder
 from bot.application.understanding import Asked, Interpreter, Understanding
 from bot.domain.catalogue import Catalogue
+from bot.domain.dated_rules import DatedRules
 from bot.language.emergency import EscalationTopics
 from bot.language.normalizer import Normalizer
 from bot.store.catalogue import read_catalogue, revision_of_catalogue
@@ -43,6 +45,7 @@ class LiveCatalogue:
         self._words = words
         self._topics = topics
         self._known: tuple[int, Catalogue, Interpreter] | None = None
+        self._reader: tuple[Catalogue, Interpreter] | None = None
 
     async def current(self) -> tuple[Catalogue, Interpreter]:
         """Return the catalogue and a reader of messages that knows its names."""
@@ -57,7 +60,17 @@ class LiveCatalogue:
             # First: what changes while it is read is read again next time.
             revision = await revision_of_catalogue(connection)
             catalogue = await read_catalogue(connection)
-        return revision, catalogue, self._interpreter(catalogue)
+        return revision, catalogue, self._reader_of(catalogue)
+
+    def _reader_of(self, catalogue: Catalogue) -> Interpreter:
+        """Return the reader that knows these names; building one costs more than an answer.
+
+        It never sees dated rules, so what is entered at a counter all day leaves it as it is.
+        """
+        lasting = replace(catalogue, rules=DatedRules())
+        if self._reader is None or self._reader[0] != lasting:
+            self._reader = (lasting, self._interpreter(lasting))
+        return self._reader[1]
 
     def _interpreter(self, catalogue: Catalogue) -> Interpreter:
         matcher = Matcher(catalogue, self._normalizer.normalize, self._words)
