@@ -1,6 +1,6 @@
 """Draws whole catalogues for property tests: valid ones, with every nasty letter there is."""
 
-from datetime import date, time
+from datetime import date
 
 from hypothesis import strategies as st
 
@@ -17,12 +17,11 @@ from bot.domain.catalogue import (
     Theme,
     Unit,
 )
-from bot.domain.errors import InvalidHours
 from bot.domain.holidays import Holiday, HolidayKind
-from bot.domain.hours import TimeRange, WeeklyHours
 from bot.domain.places import Coordinates, Place, PlaceKind
 from bot.domain.requirements import Circumstance, Condition, Requirement
 from bot.store.exchange.checks import LOCAL_FACTS, ZONES
+from tests.dated_rules import weeks
 
 _LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"))
 # What spreadsheets and YAML read as something else.
@@ -55,23 +54,6 @@ def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
 
 def _slugs(most: int, least: int = 0) -> st.SearchStrategy[list[str]]:
     return st.lists(SLUGS, min_size=least, max_size=most, unique=True)
-
-
-@st.composite
-def weeks(draw: st.DrawFn) -> WeeklyHours:
-    """Draw a week with split hours."""
-    clocks = st.times().map(lambda at: time(at.hour, at.minute))
-    days = {}
-    for weekday in range(1, 8):
-        marks = sorted(draw(st.lists(clocks, max_size=4, unique=True)))
-        pairs = list(zip(marks[::2], marks[1::2], strict=False))
-        days[weekday] = tuple(TimeRange(opens, closes) for opens, closes in pairs)
-    if draw(st.booleans()):
-        days[5] += (TimeRange(time(23, 59), time(0)),)
-    try:
-        return WeeklyHours.of(days)
-    except InvalidHours:
-        return WeeklyHours.of({})
 
 
 POINTS = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))

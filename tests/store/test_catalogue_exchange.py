@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.application.catalogue_exchange import (
 )
 from bot.bootstrap import build_live_catalogue
 from bot.domain.catalogue import Catalogue, Government
+from bot.domain.dated_rules import OneOffChange
 from bot.store.catalogue import (
     read_catalogue,
     revision_of_catalogue,
@@ -28,6 +30,7 @@ from bot.store.exchange.formats import file_of, table_names
 from bot.store.exchange.merging import PartChange
 from bot.store.exchange.plain import plain_entries
 from bot.store.exchange.problems import BrokenFiles
+from bot.store.rules import save_one_off
 from bot.store.schema import migrate
 from tests.broken_files import GOOD_YAML, good_catalogue
 from tests.catalogues import catalogues
@@ -104,6 +107,21 @@ async def test_a_second_time_changes_nothing(desk: Database) -> None:
 
     assert not again.changes_something
     assert await revision(desk) == before
+
+
+@pytest.mark.parametrize("replacing", [True, False])
+async def test_files_leave_what_is_entered_for_dates(desk: Database, *, replacing: bool) -> None:
+    await import_files(desk, [GOOD_YAML], replacing=replacing)
+    unit = GOOD.units[0].slug
+    async with desk.transaction() as connection:
+        await save_one_off(connection, OneOffChange(unit, date(2027, 1, 4), (), "Genset rusak"))
+    known = await read(desk)
+
+    again = await import_files(desk, [GOOD_YAML], replacing=replacing)
+
+    assert not again.changes_something
+    assert known.rules.one_offs
+    assert await read(desk) == known
 
 
 async def test_files_that_replace_are_the_whole_truth_of_what_they_hold(

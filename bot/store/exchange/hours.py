@@ -1,13 +1,16 @@
 """Reads a week's hours."""
 
 import re
+from collections.abc import Mapping
 from datetime import time
+from functools import cache
 
-from bot.domain.errors import ClosesBeforeOpening, OverlappingRanges
+from bot.domain.errors import ClosesBeforeOpening, OverlappingRanges, TicketOutsideHours
 from bot.domain.hours import TimeRange, WeeklyHours
 from bot.store.exchange.nodes import Node
 from bot.store.exchange.problems import Spot
 from bot.store.exchange.record import Record, scalar
+from bot.store.exchange.table_words import table_words
 
 WEEKDAY_FIELDS = (
     "monday",
@@ -18,7 +21,7 @@ WEEKDAY_FIELDS = (
     "saturday",
     "sunday",
 )
-_RANGE = re.compile(r"\s*(\d{1,2}[.:]\d{2})\s*-\s*(\d{1,2}[.:]\d{2})\s*")
+_CLOCK = r"(\d{1,2}[.:]\d{2})"
 
 
 def read_week(unit: Record) -> WeeklyHours | None:
@@ -28,7 +31,29 @@ def read_week(unit: Record) -> WeeklyHours | None:
         return None
     days = {number: _read_day(hours, name) for number, name in enumerate(WEEKDAY_FIELDS, start=1)}
     hours.refuse_unknown()
-    return WeeklyHours.of(days)
+    try:
+        return WeeklyHours.of(days)
+    except OverlappingRanges:
+        _note_nights(hours, days)
+        return WeeklyHours.of({})
+
+
+def write_range(hours: TimeRange) -> str:
+    """Return a range as files have it: "08.00-12.00", or with its last ticket."""
+    written = f"{hours.opens:%H.%M}-{hours.closes:%H.%M}"
+    if hours.last_ticket is None:
+        return written
+    return f"{written} {table_words().words['last_ticket']} {hours.last_ticket:%H.%M}"
+
+
+def _note_nights(hours: Record, days: Mapping[int, tuple[TimeRange, ...]]) -> None:
+    """Note each day whose night goes on after the next day has begun."""
+    for number, name in enumerate(WEEKDAY_FIELDS, start=1):
+        after = number % len(days) + 1
+        try:
+            WeeklyHours.of({number: days[number], after: days[after]})
+        except OverlappingRanges:
+            hours.place_of(name).note("night_overlap")
 
 
 def _read_day(hours: Record, name: str) -> tuple[TimeRange, ...]:
@@ -43,21 +68,31 @@ def _read_day(hours: Record, name: str) -> tuple[TimeRange, ...]:
 
 def _read_range(node: Node) -> TimeRange | None:
     written, place = scalar(node), node.spot
-    match = _RANGE.fullmatch(written)
+    match = _range_pattern().fullmatch(written)
     if match is None:
         place.note("bad_range", value=written)
         return None
-    opens, closes = (_read_time(clock, place) for clock in match.groups())
-    if opens is None or closes is None:
+    opens, closes, ticket = (_read_time(clock, place) for clock in match.groups())
+    if opens is None or closes is None or (ticket is None and match[3]):
         return None
     try:
-        return TimeRange(opens, closes)
+        return TimeRange(opens, closes, ticket)
     except ClosesBeforeOpening:
         place.note("end_before_start", value=written)
+    except TicketOutsideHours:
+        place.note("ticket_outside", value=written)
+    return None
+
+
+@cache
+def _range_pattern() -> re.Pattern[str]:
+    ticket = re.escape(table_words().words["last_ticket"])
+    return re.compile(rf"\s*{_CLOCK}\s*-\s*{_CLOCK}(?:\s+{ticket}\s+{_CLOCK})?\s*", re.IGNORECASE)
+
+
+def _read_time(written: str | None, place: Spot) -> time | None:
+    if written is None:
         return None
-
-
-def _read_time(written: str, place: Spot) -> time | None:
     hour, minute = re.split("[.:]", written)
     try:
         return time(int(hour), int(minute))

@@ -6,7 +6,7 @@ from bot.domain.catalogue import Catalogue, OnlineChannel, Service, Step, Unit
 from bot.domain.hours import WeeklyHours
 from bot.domain.requirements import Requirement
 from bot.store.exchange.document import Document, Part
-from bot.store.exchange.hours import WEEKDAY_FIELDS
+from bot.store.exchange.hours import WEEKDAY_FIELDS, write_range
 from bot.store.exchange.nodes import node_of
 from bot.store.exchange.problems import Form, Problems, Source, Spot
 from bot.store.exchange.table_words import table_words
@@ -83,7 +83,7 @@ def _hours(week: WeeklyHours | None) -> Entry | None:
     if week is None:
         return None
     return {
-        name: [f"{hours.opens:%H.%M}-{hours.closes:%H.%M}" for hours in week.on(number)]
+        name: [write_range(hours) for hours in week.on(number)]
         for number, name in enumerate(WEEKDAY_FIELDS, start=1)
     }
 
