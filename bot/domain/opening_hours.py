@@ -190,7 +190,8 @@ class Schedule:
         since, ranges = self._used_up_on(day), self.plan_for(day).ranges
         if since is None or not ranges:
             return False
-        return since <= at < ranges[-1].instants(day, self.zone)[1]
+        ends = self._night_after(day, ranges[-1]) or ranges[-1].instants(day, self.zone)[1]
+        return since <= at < ends
 
     def _week_on(self, day: date) -> tuple[WeeklyHours | None, str | None]:
         for period in self.periods:
@@ -201,6 +202,16 @@ class Schedule:
     @cached_property
     def _closing_holidays(self) -> Mapping[date, Holiday]:
         return closing_holidays(self.holidays, serves_on_joint_leave=self.serves_on_joint_leave)
+
+    @cached_property
+    def _closures(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        """Return from when until when situations close the counter, the earliest first."""
+        closing = (s for s in self.situations if s.status.closes_counter)
+        ordered = sorted(closing, key=lambda situation: situation.starts)
+        return tuple(
+            (s.starts.replace(tzinfo=self.zone), s.ends and s.ends.replace(tzinfo=self.zone))
+            for s in ordered
+        )
 
     def _night_after(self, day: date, last: TimeRange) -> datetime | None:
         """Return the midnight that ends hours of `day` when the next one is a day of its own."""
@@ -214,14 +225,18 @@ class Schedule:
 
     def _without_situations(self, opening: Opening) -> Iterator[Opening]:
         """Yield what is left of an opening by the situations that close the counter."""
-        left = [(opening.opens, opening.closes)]
-        for situation in self.situations:
-            if situation.status.closes_counter:
-                starts = situation.starts.replace(tzinfo=self.zone)
-                ends = situation.ends and situation.ends.replace(tzinfo=self.zone)
-                left = [part for whole in left for part in _cut_out(whole, starts, ends)]
-        for opens, closes in left:
-            yield Opening(opens, closes, opening.last_ticket)
+        opens, closes = opening.opens, opening.closes
+        for starts, ends in self._closures:
+            if ends is not None and ends <= opens:
+                continue
+            if starts >= closes:
+                break
+            if opens < starts:
+                yield _part_of(opening, opens, starts)
+            if ends is None or ends >= closes:
+                return
+            opens = ends
+        yield _part_of(opening, opens, closes)
 
     def _wall(self, at: datetime) -> datetime:
         return at.astimezone(self.zone).replace(tzinfo=None)
@@ -245,8 +260,8 @@ def resolve_availability(schedule: Schedule, at: datetime) -> Availability:
         return Availability(
             False, None, opens_at, Reason.SITUATION, situation.reason, ticket, situation
         )
-    is_open = None if plan.reason is Reason.UNKNOWN else False
     reason = _closed_reason(schedule, plan, local)
+    is_open = None if reason is Reason.UNKNOWN else False
     note = None if reason is Reason.QUOTA else plan.note
     return Availability(is_open, None, opens_at, reason, note, ticket, situation, plan.season)
 
@@ -275,14 +290,7 @@ def _closed_reason(schedule: Schedule, plan: DayPlan, local: datetime) -> Reason
     return Reason.BREAK if now < plan.ranges[-1].opens else Reason.AFTER_HOURS
 
 
-def _cut_out(
-    whole: tuple[datetime, datetime], starts: datetime, ends: datetime | None
-) -> Iterator[tuple[datetime, datetime]]:
-    opens, closes = whole
-    if starts >= closes or (ends is not None and ends <= opens):
-        yield whole
-        return
-    if opens < starts:
-        yield opens, starts
-    if ends is not None and ends < closes:
-        yield ends, closes
+def _part_of(opening: Opening, opens: datetime, closes: datetime) -> Opening:
+    """Return a part of an opening; a last ticket beyond its end would send people too late."""
+    ticket = opening.last_ticket
+    return Opening(opens, closes, ticket if ticket and ticket <= closes else None)
