@@ -19,6 +19,7 @@ from tests.bench.plan import Plan
 from tests.bench.processes import memory_mb
 from tests.bench.questions import question
 from tests.bench.starting import is_ok, seconds_to_start
+from tests.bench.statuses import status_milliseconds
 from tests.bench.training import training_seconds
 from tests.desk import RunningDesk, running_desk
 
@@ -89,9 +90,12 @@ def _measure_running(
     turns = asyncio.run(desk_turns(told.engine_url, told.engine_token, plan.turns))
     say("messages through everything")
     through = asyncio.run(answered(server_of(desk), plan.load))
+    say("hours")
+    hours = status_milliseconds()
     # Last: what is acknowledged now is answered long after.
     say("acknowledgements")
-    return Figures(trained, start, idle, turns, through, durable_acknowledgements(desk, plan.load))
+    stored = durable_acknowledgements(desk, plan.load)
+    return Figures(trained, start, idle, turns, through, stored, hours)
 
 
 def _stored(desk: RunningDesk) -> int:

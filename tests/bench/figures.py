@@ -25,6 +25,7 @@ class Figures:
     turns: Turns
     answered: Sustained
     acknowledged: Sustained | None = None
+    statuses: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ def _acknowledged(read: Callable[[Sustained], float]) -> Callable[[Figures], flo
     return lambda figures: None if figures.acknowledged is None else read(figures.acknowledged)
 
 
+def _status(percent: int) -> Callable[[Figures], float | None]:
+    return lambda figures: (
+        None if figures.statuses is None else percentile(figures.statuses, percent)
+    )
+
+
 _ROWS = (
     Row("Training, start to saved model, s", lambda f: f.training_seconds, 90),
     Row("One turn of the engine at turn 5, p50, ms", lambda f: percentile(f.turns.early, 50), 10),
@@ -96,6 +103,8 @@ _ROWS = (
     Row("Durable acknowledgements a second", _acknowledged(lambda s: s.rate), 800, True),
     Row("time to an acknowledgement, p50, ms", _acknowledged(lambda s: s.percentile_ms(50))),
     Row("time to an acknowledgement, p95, ms", _acknowledged(lambda s: s.percentile_ms(95)), 100),
+    Row("Processor time for the hours of one answer, p50, ms", _status(50)),
+    Row("the same, p95, ms", _status(95), 1),
     Row("Warm start until the page answers, s", lambda f: f.start.page, 3),
     Row("Warm start until the first answer, s", lambda f: f.start.first_answer, 40),
     Row("Memory of all processes, idle, MB", lambda f: f.idle_mb, 1200),

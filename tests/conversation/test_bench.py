@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.bench.machine import describe_machine
 from tests.bench.plan import Plan
 from tests.bench.processes import memory_mb
 from tests.bench.questions import CONVERSATIONS, LENGTH
+from tests.bench.statuses import status_milliseconds
 from tests.bench.turns import TurnPlan, Turns
 from tests.desk import RunningDesk
 from tests.process_tree import descendants
@@ -79,6 +81,20 @@ def test_a_goal_that_is_missed_is_shown_and_stock_is_compared() -> None:
     )
     assert "| Answered messages a second | >= 80 | 1.00 | **no** | 1.00 | 1.00 |" in shown
     assert "| Durable acknowledgements a second | >= 800 | none |  | none |  |" in shown
+
+
+def test_the_hours_of_an_answer_are_measured_over_enough_rules() -> None:
+    found = status_milliseconds(asked=300)
+
+    assert len(found) == 300
+    assert 0 < percentile(found, 50) <= percentile(found, 95)
+
+
+def test_the_hours_of_an_answer_have_a_goal() -> None:
+    shown = table(replace(_figures(turn_ms=1), statuses=(0.5, 2.0)), _figures(turn_ms=1))
+
+    assert "| Processor time for the hours of one answer, p50, ms |  | 0.50 |  | none |  |" in shown
+    assert "| the same, p95, ms | <= 1 | 2.00 | **no** | none |  |" in shown
 
 
 def test_requests_that_failed_are_counted() -> None:
