@@ -1,6 +1,6 @@
 # Everything a person does with the desk. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run ask understand understand-report train test test-fast bench bench-stock lint format lock clean setup setup-dev
+.PHONY: help run ask understand understand-report train test test-fast verify-hours bench bench-stock lint format lock clean setup setup-dev
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
@@ -36,6 +36,9 @@ test: lint ## Periksa semuanya: gaya, tipe, lapisan, dan setiap uji
 
 test-fast: setup-dev ## Uji tanpa asisten dan tanpa peramban
 	@exec $(PYTHON) -m pytest -q -m "not engine and not browser"
+
+verify-hours: setup ## Buktikan jam layanan sampai ke menit: SEED=angka (perlu node dan npm; sekitar 8 menit)
+	@exec $(PYTHON) -m tests.hours
 
 bench: setup ## Ukur loket di mesin ini: BENCH_SECONDS, BENCH_CLIENTS (sekitar 6 menit)
 	@exec $(PYTHON) -m tests.bench
