@@ -13,7 +13,7 @@ from tests.hours.node_reference import NoReference
 from tests.hours.proof import Plan, prove
 
 _DIFFERED, _CANNOT = 1, 2
-_FLOOR = 0.001
+_FLOOR = 0.0003  # of the instants, for each rule and each pair
 # Of the standard; each would be named here, with the reason why no string can say it.
 EXCEPTIONS: tuple[str, ...] = ()
 

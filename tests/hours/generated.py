@@ -177,9 +177,9 @@ class _Generator:
 
     def _used_up(self, unit: Unit) -> list[QuotaUsedUp]:
         found = {}
-        for _ in range(30):
+        for _ in range(40):
             day = self._telling_day() if self.chance.random() < 0.3 else self._any_day()
-            service = self.chance.choice([None, None, None, None, *self.services])
+            service = self.chance.choice([*([None] * _SERVICES), *self.services])
             late = self.chance.random() < 0.25  # also after midnight, for nights
             minute = self.chance.randrange(1200, 1800) if late else self.chance.randrange(420, 960)
             since = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
