@@ -207,8 +207,8 @@ async def _save_numbered(connection: AsyncConnection, table: Table, row: Values)
 
 
 async def _delete(connection: AsyncConnection, table: Table, **values: Any) -> None:
-    # NULL is a value here: a quota of all services together.
-    same = (table.c[name].is_not_distinct_from(value) for name, value in values.items())
+    # None finds NULL: a quota of all services together.
+    same = (table.c[name] == value for name, value in values.items())
     await connection.execute(delete(table).where(*same))
 
 

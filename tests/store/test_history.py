@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -446,6 +446,21 @@ async def test_what_was_entered_anew_in_one_go_is_taken_back(database: Database)
     assert (await read(database)).rules.quotas == (quota,)
 
 
+async def test_a_row_changed_twice_in_one_go_becomes_what_it_was_at_first(
+    database: Database, seed: Catalogue
+) -> None:
+    async def back_and_forth(connection: AsyncConnection) -> None:
+        await store.save_week(connection, OTHER, None)
+        await store.save_week(connection, OTHER, WeeklyHours.of({}))
+        await store.save_week(connection, UNIT, None)
+        await store.save_one_off(connection, ONE_OFF)
+        await store.delete_one_off(connection, OTHER, DAY)
+
+    await changed(database, undoing(await changed(database, back_and_forth)))
+
+    assert await read(database) == seed
+
+
 async def test_a_service_finds_its_theme_again(database: Database, seed: Catalogue) -> None:
     """The theme goes with the change that brought it, and no service may be left without one."""
 
@@ -468,33 +483,36 @@ async def test_only_what_was_changed_can_be_taken_back(database: Database) -> No
 
 @pytest.mark.parametrize("signing", [True, False])
 async def test_two_at_once_come_one_after_the_other(database: Database, *, signing: bool) -> None:
-    order: list[str] = []
+    signed: list[str] = []
 
-    async def write(who: str, begun: asyncio.Event, go_on: asyncio.Event) -> None:
+    async def write(who: str, slug: str, begun: asyncio.Event, go_on: asyncio.Event) -> None:
         async with database.transaction() as connection:
             if signing:
                 await sign(connection, who, "ubah")
-            await store.save_duty(connection, HolidayDuty(OTHER, DAY))
+                signed.append(who)
+            await store.save_duty(connection, HolidayDuty(slug, DAY))
             await store.save_one_off(connection, replace(ONE_OFF, reason=who))
             begun.set()
             await go_on.wait()
-            order.append(who)
 
     first, second, finish = asyncio.Event(), asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(write("Siti", first, finish))
+        group.create_task(write("Siti", UNIT, first, finish))
         await first.wait()
-        group.create_task(write("Budi", second, finish))
-        await asyncio.sleep(0.2)
+        group.create_task(write("Budi", OTHER, second, finish))
+        await asyncio.sleep(0.3)
         assert not second.is_set()
+        # Who signs reads what is there now, and decides by it: nobody writes in between.
+        assert signed == (["Siti"] if signing else [])
+        finished = datetime.now(UTC)
         finish.set()
 
-    assert order == ["Siti", "Budi"]
     newer, older = await latest(database)
-    assert newer.at > older.at
-    assert [row.table for row in newer.rows] == ["one_off_change"]
+    # What waits has not happened yet.
+    assert older.at < finished < newer.at
     assert (newer.who, older.who) == (("Budi", "Siti") if signing else ("", ""))
-    assert (await read(database, older.at)).rules.one_offs[0].reason == "Siti"
+    assert [row.table for row in newer.rows] == ["holiday_duty", "one_off_change"]
+    assert (await read(database, finished)).rules.one_offs[0].reason == "Siti"
     assert (await read(database)).rules.one_offs[0].reason == "Budi"
 
 
