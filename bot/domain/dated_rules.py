@@ -187,6 +187,11 @@ class DatedRules:
                 found[gone.day] = min(gone.since, found.get(gone.day, gone.since))
         return found
 
+    def quota_of(self, unit: str, service: str | None) -> int | None:
+        """Return how many people a unit takes in a day; a service's own quota counts there."""
+        here = {quota.service: quota.people for quota in self.quotas if quota.unit == unit}
+        return here.get(service, here.get(None))
+
     @cached_property
     def _one_offs(self) -> Mapping[str, Mapping[date, OneOffChange]]:
         ordered = sorted(self.one_offs, key=lambda change: change.unit)

@@ -11,18 +11,19 @@ season that go on past midnight belong to the day they start on.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.domain.dated_rules import OneOffChange, Period
 from bot.domain.holidays import Holiday, HolidayKind, closing_holidays
 from bot.domain.hours import DAY, MIDNIGHT, TimeRange, WeekdayGroup, WeeklyHours
+from bot.domain.openings import Availability, DayPlan, Move, Opening, Reason
 from bot.domain.situation import Situation, gravest
 
 __all__ = [
     "Availability",
     "DayPlan",
+    "Move",
     "Opening",
     "Reason",
     "Schedule",
@@ -34,71 +35,11 @@ __all__ = [
 
 SEARCH_DAYS = 100  # longer than Ramadan with its holidays; beyond it nothing is planned yet
 
-
-class Reason(StrEnum):
-    """Why a counter is open or not."""
-
-    REGULAR = "regular"
-    BREAK = "break"
-    DAY_OFF = "day_off"
-    BEFORE_HOURS = "before_hours"
-    AFTER_HOURS = "after_hours"
-    ONE_OFF = "one_off"
-    NATIONAL_HOLIDAY = "national_holiday"
-    JOINT_LEAVE = "joint_leave"
-    LOCAL_HOLIDAY = "local_holiday"
-    QUOTA = "quota"
-    SITUATION = "situation"
-    UNKNOWN = "unknown"
-
-
 _HOLIDAY_REASONS = {
     HolidayKind.NATIONAL: Reason.NATIONAL_HOLIDAY,
     HolidayKind.JOINT_LEAVE: Reason.JOINT_LEAVE,
     HolidayKind.LOCAL: Reason.LOCAL_HOLIDAY,
 }
-
-
-@dataclass(frozen=True)
-class DayPlan:
-    """The hours that start on a day. `note` names the holiday or says why the day is another.
-
-    `whole_day`: nothing of the night before goes on into it.
-    """
-
-    ranges: tuple[TimeRange, ...]
-    reason: Reason
-    note: str | None = None
-    whole_day: bool = False
-    season: str | None = None
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A time in which a counter is open without a gap; at `closes` it is not any more."""
-
-    opens: datetime
-    closes: datetime
-    last_ticket: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Availability:
-    """The state at an instant: `until` when it closes, or `opens_at` when it opens next.
-
-    `open` is None when the hours were never filled in: unknown is not closed. `opens_at` is None
-    when nothing is planned within SEARCH_DAYS. `last_ticket` belongs to the present or the next
-    opening. `situation` holds at the instant, whether or not it closes the counter.
-    """
-
-    open: bool | None
-    until: datetime | None
-    opens_at: datetime | None
-    reason: Reason
-    note: str | None = None
-    last_ticket: datetime | None = None
-    situation: Situation | None = None
-    season: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,25 +64,48 @@ class Schedule:
         """Return the hours that start on a day, before any quota or situation."""
         if change := self.one_offs.get(day):
             return DayPlan(change.ranges, Reason.ONE_OFF, change.reason, whole_day=True)
-        week, season = self._week_on(day)
+        season = self.season_on(day)
+        week = season.week if season else self.week
         if week is None:
             return DayPlan((), Reason.UNKNOWN)
         holiday = self._closing_holidays.get(day)
         if holiday and day not in self.duties:
             return DayPlan((), _HOLIDAY_REASONS[holiday.kind], holiday.name, whole_day=True)
         ranges = week.on(day.isoweekday())
-        return DayPlan(ranges, Reason.REGULAR if ranges else Reason.DAY_OFF, season=season)
+        reason = Reason.REGULAR if ranges else Reason.DAY_OFF
+        return DayPlan(ranges, reason, season=season.name if season else None)
 
     def situation_at(self, at: datetime) -> Situation | None:
         """Return the situation that decides at an instant."""
         local = self._wall(at)
         return gravest(s for s in self.situations if s.holds_at(local))
 
+    def end_of(self, situation: Situation) -> datetime | None:
+        """Return when a situation is over where the unit stands; None until it is lifted."""
+        return situation.ends and situation.ends.replace(tzinfo=self.zone)
+
+    def moved_on(self, day: date) -> Move | None:
+        """Return where the unit is on a day when that is not at its own address."""
+        if (change := self.one_offs.get(day)) and change.address:
+            return Move(change.address, day, change.reason)
+        moves = (p for p in self.periods if p.address and p.holds_on(day))
+        return next((Move(p.address, p.last_day, p.name) for p in moves if p.address), None)
+
     def address_on(self, day: date) -> str | None:
         """Return where the unit is on a day when that is not its own address."""
-        if (change := self.one_offs.get(day)) and change.address:
-            return change.address
-        return next((p.address for p in self.periods if p.address and p.holds_on(day)), None)
+        move = self.moved_on(day)
+        return move.address if move else None
+
+    def season_on(self, day: date) -> Period | None:
+        """Return the period whose week counts on a day instead of the usual one."""
+        return next(
+            (period for period in self.periods if period.week and period.holds_on(day)), None
+        )
+
+    def week_on(self, day: date) -> WeeklyHours | None:
+        """Return the week that counts on a day; None when nobody filled it in."""
+        season = self.season_on(day)
+        return season.week if season else self.week
 
     def day_of(self, at: datetime) -> date:
         """Return the day that `at` falls on where the unit stands."""
@@ -159,6 +123,10 @@ class Schedule:
         """Return the first opening at or after an instant, or None within the bound."""
         return next((o.opens for o in self.openings(after) if o.opens >= after), None)
 
+    def next_admission(self, at: datetime) -> Opening | None:
+        """Return the present or next opening in which somebody is taken in from `at` on."""
+        return next((o for o in self.openings(at) if o.admits_after(at)), None)
+
     def openings(self, at: datetime, days: int = SEARCH_DAYS) -> Iterator[Opening]:
         """Yield when the counter is open, from what is open at `at` or opens after it.
 
@@ -175,7 +143,7 @@ class Schedule:
         ranges = self.plan_for(day).ranges
         if not ranges:
             return
-        used_up = self._used_up_on(day)
+        used_up = self.used_up_on(day)
         night_ends = self._night_after(day, ranges[-1])
         for time_range in ranges:
             opens, closes = time_range.instants(day, self.zone)
@@ -185,19 +153,18 @@ class Schedule:
                 ticket = time_range.last_ticket_on(day, self.zone)
                 yield from self._without_situations(Opening(opens, closes, ticket))
 
+    def used_up_on(self, day: date) -> datetime | None:
+        """Return since when the quota for hours that start on a day is gone."""
+        since = self.used_up.get(day)
+        return since.replace(tzinfo=self.zone) if since else None
+
     def is_used_up(self, day: date, at: datetime) -> bool:
         """Return whether the hours that start on `day` would go on, but their quota is gone."""
-        since, ranges = self._used_up_on(day), self.plan_for(day).ranges
+        since, ranges = self.used_up_on(day), self.plan_for(day).ranges
         if since is None or not ranges:
             return False
         ends = self._night_after(day, ranges[-1]) or ranges[-1].instants(day, self.zone)[1]
         return since <= at < ends
-
-    def _week_on(self, day: date) -> tuple[WeeklyHours | None, str | None]:
-        for period in self.periods:
-            if period.week and period.holds_on(day):
-                return period.week, period.name
-        return self.week, None
 
     @cached_property
     def _closing_holidays(self) -> Mapping[date, Holiday]:
@@ -208,20 +175,13 @@ class Schedule:
         """Return from when until when situations close the counter, the earliest first."""
         closing = (s for s in self.situations if s.status.closes_counter)
         ordered = sorted(closing, key=lambda situation: situation.starts)
-        return tuple(
-            (s.starts.replace(tzinfo=self.zone), s.ends and s.ends.replace(tzinfo=self.zone))
-            for s in ordered
-        )
+        return tuple((s.starts.replace(tzinfo=self.zone), self.end_of(s)) for s in ordered)
 
     def _night_after(self, day: date, last: TimeRange) -> datetime | None:
         """Return the midnight that ends hours of `day` when the next one is a day of its own."""
         if last.is_past_midnight and self.plan_for(day + DAY).whole_day:
             return self.start_of(day + DAY)
         return None
-
-    def _used_up_on(self, day: date) -> datetime | None:
-        since = self.used_up.get(day)
-        return since.replace(tzinfo=self.zone) if since else None
 
     def _without_situations(self, opening: Opening) -> Iterator[Opening]:
         """Yield what is left of an opening by the situations that close the counter."""
