@@ -52,6 +52,7 @@ class AboutService:
                 answer,
                 asked_day=day_asked(aspect, meant),
                 asked_time=meant.time_of_day,
+                going_on=meant.day,
                 told=aspect not in _ALWAYS_WHOLE and (told or position > 0),
             )
             for position, aspect in enumerate(aspects)

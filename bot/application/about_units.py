@@ -35,7 +35,11 @@ class AboutUnits:
         aspects = aspects or [_OF_A_UNIT]
         texts = [
             self._desk.words.render_units(
-                aspect, states, asked_day=day_asked(aspect, meant), asked_time=meant.time_of_day
+                aspect,
+                states,
+                asked_day=day_asked(aspect, meant),
+                asked_time=meant.time_of_day,
+                going_on=meant.day,
             )
             for aspect in aspects
         ]
@@ -81,24 +85,38 @@ class AboutUnits:
 
     def _states(self, meant: Understanding) -> tuple[UnitState, ...]:
         catalogue = self._desk.catalogue
+        variants = catalogue.family(meant.family) if meant.family else ()
         if meant.unit:
             slugs = [meant.unit]
         elif meant.family:
-            slugs = self._units_of(catalogue.family(meant.family), meant)
+            slugs = self._units_of(variants, meant)
         else:
             slugs = [unit.slug for unit in nearest_units(catalogue, meant.whereabouts)]
-        return self.states(meant, slugs)
+        return self.states(meant, slugs, variants)
 
-    def states(self, meant: Understanding, slugs: Sequence[str]) -> tuple[UnitState, ...]:
-        """Return the state of the first few units."""
-        return tuple(
-            compose_unit_state(
-                self._desk.catalogue, slug, self._desk.at, whereabouts=meant.whereabouts
-            )
-            for slug in slugs[:_MOST_UNITS]
-        )
+    def states(
+        self, meant: Understanding, slugs: Sequence[str], services: Sequence[Service] = ()
+    ) -> tuple[UnitState, ...]:
+        """Return the state of the first few units, for some services where they agree."""
+        return tuple(self._state(meant, slug, services) for slug in slugs[:_MOST_UNITS])
+
+    def _state(self, meant: Understanding, unit: str, services: Sequence[Service]) -> UnitState:
+        catalogue, at, whereabouts = self._desk.catalogue, self._desk.at, meant.whereabouts
+        alone = compose_unit_state(catalogue, unit, at, whereabouts=whereabouts)
+        here = {offering.service for offering in catalogue.offerings if offering.unit == unit}
+        states = [
+            compose_unit_state(catalogue, unit, at, whereabouts=whereabouts, service=service.slug)
+            for service in services
+            if service.slug in here
+        ]
+        agree = states and all(_same_hours(state, states[0]) for state in states)
+        return states[0] if agree else alone
 
     def _units_of(self, services: Sequence[Service], meant: Understanding) -> list[str]:
         catalogue, whereabouts = self._desk.catalogue, meant.whereabouts
         offered = (o for s in services for o in offerings_for(catalogue, s.slug, whereabouts))
         return list(dict.fromkeys(offering.unit for offering in offered))
+
+
+def _same_hours(state: UnitState, other: UnitState) -> bool:
+    return (state.schedule, state.quota) == (other.schedule, other.quota)

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.application.asked_moment import AskedMoment
+from bot.application.typed_text import clause, sentence
 from bot.domain.answer import Answer, UnitState
+from bot.domain.day_view import view_day
 from bot.domain.hours import MIDNIGHT
-from bot.domain.opening_hours import Availability, resolve_availability
+from bot.domain.openings import Availability
 from bot.domain.requirements import Requirement
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "answers"
@@ -33,6 +35,9 @@ SERVICE_ASPECTS = UNIT_ASPECTS | frozenset(
 )
 SUMMARY = "other"
 
+# What is asked of a moment, where nothing is.
+_NOT_ASKED = {"asked_day": None, "asked_time": None, "going_on": None}
+_MOST_UNITS = 3
 # A text that fills a phone's screen spends no lines on distance between its parts.
 _FILLS_A_SCREEN = 680
 
@@ -49,8 +54,14 @@ class AnswerText:
             lstrip_blocks=True,
             auto_reload=False,  # it looks at every file of a template in every answer
         )
-        self._templates.filters |= {"upper_first": _upper_first, "lower_first": _lower_first}
-        self._templates.globals |= {"midnight": MIDNIGHT, "asked_day": None, "asked_time": None}
+        self._templates.filters |= {
+            "upper_first": _upper_first,
+            "lower_first": _lower_first,
+            "clause": clause,
+            "sentence": sentence,
+            "last_day": _last_day,
+        }
+        self._templates.globals |= {"midnight": MIDNIGHT, "view_day": view_day, **_NOT_ASKED}
 
     def render(
         self,
@@ -59,14 +70,17 @@ class AnswerText:
         *,
         asked_day: date | None = None,
         asked_time: time | None = None,
+        going_on: date | None = None,
         told: bool = False,
     ) -> str:
         """Answer one aspect of a service, for the day and time asked about when given.
 
+        `going_on` is a day that was named, which decides the address of an office that moves.
         `told`: the citizen has just read how and where this service is done; do not repeat it.
         """
         template = aspect if aspect in SERVICE_ASPECTS else SUMMARY
-        return self._fill(template, answer, answer.units, asked_day, asked_time, told=told)
+        moment = AskedMoment(asked_day, asked_time, going_on)
+        return self._fill(template, answer, answer.units, moment, told=told)
 
     def render_units(
         self,
@@ -75,10 +89,12 @@ class AnswerText:
         *,
         asked_day: date | None = None,
         asked_time: time | None = None,
+        going_on: date | None = None,
     ) -> str:
         """Answer one aspect of units when no service is known."""
         template = aspect if aspect in UNIT_ASPECTS else SUMMARY
-        return self._fill(template, None, tuple(units), asked_day, asked_time)
+        moment = AskedMoment(asked_day, asked_time, going_on)
+        return self._fill(template, None, tuple(units), moment)
 
     def describe_day(self, state: UnitState, day: date) -> str:
         """Say when a unit is open on a day, or why it is not."""
@@ -113,18 +129,19 @@ class AnswerText:
         template: str,
         answer: Answer | None,
         units: tuple[UnitState, ...],
-        asked_day: date | None,
-        asked_time: time | None,
+        moment: AskedMoment,
         *,
         told: bool = False,
     ) -> str:
         rendered = self._templates.get_template(f"{template}.txt").render(
             answer=answer,
             units=units,
-            asked_day=asked_day,
-            asked_time=asked_time,
+            asked_day=moment.day,
+            asked_time=moment.clock,
+            going_on=moment.day or moment.visit,
             told=told,
-            asked=[_at_moment(state, asked_day, asked_time) for state in units],
+            asked={state.unit.slug: moment.of_unit(state) for state in units},
+            told_situations=list(moment.situations(units[:_MOST_UNITS])),
         )
         return _tidy(rendered)
 
@@ -132,15 +149,6 @@ class AnswerText:
         module = self._templates.get_template(template).module
         speak: Callable[..., str] = getattr(module, macro)
         return speak(*values).strip()
-
-
-def _at_moment(state: UnitState, day: date | None, clock: time | None) -> UnitState:
-    """Return the unit as it will be at the moment asked about, in its own zone."""
-    if clock is None:
-        return state
-    schedule = state.schedule
-    moment = datetime.combine(day or schedule.day_of(state.at), clock, schedule.zone)
-    return replace(state, at=moment, availability=resolve_availability(schedule, moment))
 
 
 def _tidy(text: str) -> str:
@@ -156,3 +164,8 @@ def _upper_first(text: str) -> str:
 def _lower_first(text: str) -> str:
     # "KTP-el", "F-2.01" and "PDF" stay as they are.
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _last_day(end: datetime) -> date:
+    """Return the last day before an end: midnight belongs to the day that it ends."""
+    return (end - timedelta(microseconds=1)).date()

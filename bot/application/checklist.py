@@ -76,7 +76,6 @@ class Checklist:
             answer=answer,
             lines=applying(service, answers),
             units=answer.units,
-            asked=answer.units,
             told=False,
         )
         choices = self._desk.choices.next_questions(service.slug, (_ASPECT,))

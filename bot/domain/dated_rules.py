@@ -189,8 +189,11 @@ class DatedRules:
 
     def quota_of(self, unit: str, service: str | None) -> int | None:
         """Return how many people a unit takes in a day; a service's own quota counts there."""
-        here = {quota.service: quota.people for quota in self.quotas if quota.unit == unit}
-        return here.get(service, here.get(None))
+        return self._quotas.get((unit, service), self._quotas.get((unit, None)))
+
+    @cached_property
+    def _quotas(self) -> Mapping[tuple[str, str | None], int]:
+        return {(quota.unit, quota.service): quota.people for quota in self.quotas}
 
     @cached_property
     def _one_offs(self) -> Mapping[str, Mapping[date, OneOffChange]]:

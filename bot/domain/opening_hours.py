@@ -107,6 +107,10 @@ class Schedule:
         season = self.season_on(day)
         return season.week if season else self.week
 
+    def serves_on_holiday(self, day: date) -> bool:
+        """Return whether the unit is on duty on a day on which others rest."""
+        return day in self.duties and day in self._closing_holidays
+
     def day_of(self, at: datetime) -> date:
         """Return the day that `at` falls on where the unit stands."""
         return at.astimezone(self.zone).date()

@@ -15,8 +15,10 @@ from bot.application.context import Context
 from bot.application.outcome import Desk
 from bot.application.pressed import read_choice, write_answers
 from bot.domain.catalogue import Catalogue, Service
+from bot.domain.situation import ServiceStatus
 from tests.browser.conftest import SCREENS
 from tests.browser.desk import Desk as Conversation
+from tests.unusual_days import flood, with_rules
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +30,7 @@ OF_SERVICES = (
     *("application_status", "appointment"),
 )
 OF_UNITS = ("hours", "location", "contact", "human", "complaint")
+_FEW_LINES = 60  # pixels: three lines
 _HEIGHTS = """texts => {
   const bubble = document.querySelector(".message .text");
   return texts.map(text => { bubble.textContent = text; return bubble.offsetHeight; });
@@ -61,6 +64,20 @@ def test_every_answer_is_read_without_scrolling(phone: Page, seed: Catalogue, at
     over = {name: height for name, height in zip(said, heights, strict=True) if height > free}
 
     assert over == {}, f"{len(over)} of {len(said)} are higher than {free} px"
+
+
+@pytest.mark.parametrize("status", [s for s in ServiceStatus if s is not ServiceStatus.NORMAL])
+def test_a_situation_takes_a_few_lines_more_at_most(
+    phone: Page, seed: Catalogue, status: ServiceStatus
+) -> None:
+    flooded = with_rules(seed, situations=(flood(status),))
+    said = dict(_answers(flooded, datetime.fromisoformat(INSTANTS[0])))
+    heights = phone.evaluate(_HEIGHTS, list(said.values()))
+    free = phone.evaluate(_FREE_HEIGHT)
+    over = {name: height for name, height in zip(said, heights, strict=True) if height > free}
+
+    assert [name for name, height in over.items() if height > free + _FEW_LINES] == []
+    assert len(over) <= len(said) / 40
 
 
 def test_a_longer_answer_would_be_noticed(phone: Page) -> None:

@@ -13,7 +13,6 @@ from bot.application.answer_text import SERVICE_ASPECTS, UNIT_ASPECTS, AnswerTex
 from bot.application.checklist import applying, circumstances_of
 from bot.domain.answer import Answer, UnitState, compose_answer, compose_unit_state
 from bot.domain.catalogue import Catalogue, Contact, Mode
-from bot.domain.situation import ServiceStatus
 from bot.store.seed_files import SEED_FOLDER, load_seed
 
 TEXT = AnswerText()
@@ -166,7 +165,6 @@ def test_every_end_of_a_checklist_fits_into_one_message(at: str) -> None:
                 answer=told,
                 lines=lines,
                 units=told.units,
-                asked=told.units,
                 told=False,
             )
             assert len(said) <= 1024, (service.slug, answers, len(said))
@@ -208,17 +206,18 @@ def test_renewal_online_ends_with_the_licence() -> None:
 
 
 def test_an_online_channel_that_is_down_is_not_offered() -> None:
-    usual = answer("sim-perpanjangan")
-    assert usual.service.online is not None
-    online = replace(usual.service.online, working=False)
-    said = TEXT.render("mode", replace(usual, service=replace(usual.service, online=online)))
-    assert said.startswith("Perpanjangan SIM: untuk sementara tidak bisa daring")
+    services = tuple(
+        replace(s, online=replace(s.online, working=False)) if s.online else s
+        for s in CATALOGUE.services
+    )
+    down = replace(CATALOGUE, services=services)
+    at = datetime.fromisoformat(TUESDAY)
+    said = TEXT.render("mode", compose_answer(down, "sim-perpanjangan", None, at))
+    assert said.startswith(
+        "Perpanjangan SIM: untuk sementara tidak bisa daring, karena Digital Korlantas POLRI "
+        "sedang tidak bisa dipakai. Silakan datang langsung."
+    )
     assert "bisa daring lewat" not in said
-
-
-def test_a_status_that_is_not_normal_is_said_first() -> None:
-    said = TEXT.render("mode", replace(answer("skck"), status=ServiceStatus.TUTUP))
-    assert said.startswith("Untuk sementara layanan ini ditutup.")
 
 
 @pytest.mark.parametrize(

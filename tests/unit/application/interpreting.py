@@ -41,16 +41,17 @@ def interpreter_of(catalogue: Catalogue) -> Interpreter:
 class Talk:
     """A conversation without the engine: it remembers its context from one message to the next."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, at: datetime = TUESDAY_MORNING) -> None:
         self._catalogue = catalogue
+        self._at = at
         self._interpreter = interpreter_of(catalogue)
         self._care = build_care(AnswerText())
-        self._consultation = Consultation(Desk(catalogue, AnswerText(), Choices(), TUESDAY_MORNING))
+        self._consultation = Consultation(Desk(catalogue, AnswerText(), Choices(), at))
         self.context = Context()
 
     def meant(self, text: str, aspect: str = "procedure", confidence: float = 0.9) -> Understanding:
         """Return what a text means here and now."""
-        asked = Asked(1, TUESDAY_MORNING, text, (Aspect(aspect, confidence),))
+        asked = Asked(1, self._at, text, (Aspect(aspect, confidence),))
         return self._interpreter.interpret(asked, self.context)
 
     def ask(self, text: str, aspect: str = "procedure", confidence: float = 0.9) -> Outcome:
