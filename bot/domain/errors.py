@@ -47,3 +47,16 @@ class OverlappingRanges(InvalidHours):
 
 class InvalidWeekday(InvalidHours):
     """A weekday outside ISO 1 to 7."""
+
+
+class UnreadableHours(InvalidHours):
+    """Text in the grammar of opening hours that is not taken in.
+
+    `key` names the sentence that says why, `found` is what stands at `position`, the first being 0.
+    """
+
+    def __init__(self, key: str, position: int, found: str) -> None:
+        super().__init__(f"{key} at {position}: {found}")
+        self.key = key
+        self.position = position
+        self.found = found

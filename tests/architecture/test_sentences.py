@@ -13,6 +13,7 @@ import pytest
 
 from bot.application.answer_text import SERVICE_ASPECTS, SUMMARY
 from bot.cli import main
+from bot.domain.osm_tokens import Unread
 from bot.operator_messages import StartError
 from bot.settings import Settings
 from bot.web.pages import Problem
@@ -118,6 +119,13 @@ class TestCatalogueProblems:
         }
 
         assert sorted(named - PROBLEMS.keys()) == []
+
+
+def test_every_reason_to_refuse_written_hours_has_its_sentence_and_no_other() -> None:
+    sentences = _table("opening_hours_problems.toml")
+
+    assert sentences.keys() == set(Unread)
+    assert {name for text in sentences.values() for name in _placeholders(text)} == {"found"}
 
 
 def test_every_problem_of_the_page_has_its_sentence_and_no_other() -> None:
