@@ -16,6 +16,7 @@ from bot.application.cues import CueFinder
 from bot.application.deliver import Delivering
 from bot.application.fixed_talk import FixedTalk
 from bot.application.ports import Channel
+from bot.application.published_hours import PublishedHours
 from bot.application.readiness import Readiness
 from bot.application.receive import Reception
 from bot.application.transcripts import Transcripts
@@ -36,6 +37,7 @@ from bot.web.app import App, create_app
 from bot.web.consult import consult_routes
 from bot.web.docs import docs_routes
 from bot.web.health import health_routes
+from bot.web.public import public_routes
 from bot.web.webchat import DeskOfPage, WebChat, webchat_routes
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ def build_service(settings: Settings) -> App:
         [
             webchat_routes(WebChat(reception, transcripts, parts.engine, desk)),
             consult_routes(reception, transcripts, demo=demo),
+            public_routes(PublishedHours(live, parts.words, settings.clock)),
             action_routes(executor, settings.action_token.reveal()),
             health_routes(Readiness(parts.database, parts.engine)),
             docs_routes(),

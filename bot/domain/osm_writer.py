@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from bot.domain.hours import DAY, MIDNIGHT, TimeRange
+from bot.domain.hours import MIDNIGHT, TimeRange
 from bot.domain.opening_hours import Schedule
 from bot.domain.timetable import (
     CLOSED,
     UNKNOWN,
     CalendarWeek,
     DayHours,
-    SpecialDay,
     Timetable,
+    by_weekday,
     timetable_of,
 )
 
@@ -39,15 +39,18 @@ def write_timetable(timetable: Timetable) -> str | None:
         dates = _dates(season.first_day, season.last_day)
         rules += [
             _rule(f"{dates} {_weekdays(days)}", hours, season.season)
-            for days, hours in _by_weekday(season.week)
+            for days, hours in by_weekday(season.week)
         ]
-    rules += [_rule(_dates(run[0].day, run[-1].day), *_told(run[0])) for run in _runs(timetable)]
+    rules += [
+        _rule(_dates(run[0].day, run[-1].day), run[0].hours, run[0].why.note)
+        for run in timetable.special_runs()
+    ]
     return "; ".join(rules)
 
 
 def _week_rules(week: CalendarWeek) -> Iterator[str]:
     """Yield the usual week; days off go without saying, except where there is nothing else."""
-    groups = _by_weekday(week)
+    groups = by_weekday(week)
     if len(groups) == 1 and groups[0][1] == _ALWAYS:
         yield "24/7"
     elif len(groups) == 1 and groups[0][1] == UNKNOWN:
@@ -55,28 +58,6 @@ def _week_rules(week: CalendarWeek) -> Iterator[str]:
     else:
         working = [group for group in groups if group[1] != CLOSED]
         yield from (_rule(_weekdays(days), hours) for days, hours in working or groups)
-
-
-def _by_weekday(week: CalendarWeek) -> list[tuple[list[int], DayHours]]:
-    """Return the weekdays, Monday 0, that have the same hours, the earliest first."""
-    by_hours: dict[DayHours, list[int]] = {}
-    for weekday, hours in enumerate(week):
-        by_hours.setdefault(hours, []).append(weekday)
-    return [(days, hours) for hours, days in by_hours.items()]
-
-
-def _runs(timetable: Timetable) -> Iterator[list[SpecialDay]]:
-    """Yield special days in a row that are told with the same words."""
-
-    def key(numbered: tuple[int, SpecialDay]) -> tuple[date, tuple[DayHours, str | None]]:
-        return numbered[1].day - numbered[0] * DAY, _told(numbered[1])
-
-    for _, run in groupby(enumerate(timetable.special), key=key):
-        yield [day for _, day in run]
-
-
-def _told(day: SpecialDay) -> tuple[DayHours, str | None]:
-    return day.hours, day.why.note
 
 
 def _rule(when: str, hours: DayHours, comment: str | None = None) -> str:

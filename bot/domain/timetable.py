@@ -5,13 +5,13 @@ on whose night 01.00 belongs to when one of the two days is a special one.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.domain.hours import DAY, MIDNIGHT, WEEKDAYS, TimeRange, WeeklyHours
-from bot.domain.opening_hours import Schedule, resolve_availability
+from bot.domain.opening_hours import Schedule
 from bot.domain.openings import Availability, Opening, Reason
 from bot.domain.spans import Span, gaps, joined, within
 
@@ -78,6 +78,16 @@ class Timetable:
         """Return the stretches that are not the usual week."""
         return tuple(stretch for stretch in self.stretches if stretch.season is not None)
 
+    def special_runs(self) -> Iterator[tuple[SpecialDay, ...]]:
+        """Yield special days in a row that have the same hours for the same reason."""
+
+        def key(numbered: tuple[int, SpecialDay]) -> tuple[date, DayHours, Reason, str | None]:
+            number, day = numbered
+            return day.day - number * DAY, day.hours, day.why.reason, day.why.note
+
+        for _, run in groupby(enumerate(self.special), key=key):
+            yield tuple(day for _, day in run)
+
 
 def timetable_of(schedule: Schedule, first_day: date, days: int) -> Timetable:
     """Return what is planned for `days` days from the first one on."""
@@ -85,6 +95,14 @@ def timetable_of(schedule: Schedule, first_day: date, days: int) -> Timetable:
     special = tuple(day for stretch in stretches for day in _special(schedule, stretch))
     last_day = first_day + (days - 1) * DAY
     return Timetable(first_day, last_day, _calendar_week(schedule.week), stretches, special)
+
+
+def by_weekday(week: CalendarWeek) -> list[tuple[list[int], DayHours]]:
+    """Return the weekdays, Monday 0, that have the same hours, the earliest first."""
+    by_hours: dict[DayHours, list[int]] = {}
+    for weekday, hours in enumerate(week):
+        by_hours.setdefault(hours, []).append(weekday)
+    return [(days, hours) for hours, days in by_hours.items()]
 
 
 def day_hours(schedule: Schedule, day: date) -> DayHours:
@@ -119,19 +137,30 @@ def _special(schedule: Schedule, stretch: Stretch) -> Iterator[SpecialDay]:
         day = stretch.first_day + distance * DAY
         hours, usual = day_hours(schedule, day), stretch.week[day.weekday()]
         if hours != usual:
-            why = _why(schedule, day, _first_difference(hours, usual))
+            why = _why(schedule, day, hours, _first_difference(hours, usual))
             yield SpecialDay(day, hours, why)
 
 
-def _why(schedule: Schedule, day: date, moment: time) -> Availability:
-    """Return the state in the first minute that is special, with the reason for all the day."""
+def _why(schedule: Schedule, day: date, hours: DayHours, moment: time) -> Availability:
+    """Return the state in the first minute that is special, which tells why the day is.
+
+    It looks for no next opening, as an availability does: asked of each day of a long closure,
+    that would be a search through all of it each time.
+    """
     # At its end: what begins within the minute closes all of it.
-    last_second = datetime.combine(day, moment, schedule.zone) + timedelta(seconds=59)
-    found = resolve_availability(schedule, last_second)
-    if found.open or found.reason in (Reason.SITUATION, Reason.QUOTA):
-        return found
+    at = datetime.combine(day, moment, schedule.zone) + timedelta(seconds=59)
+    situation = schedule.situation_at(at)
     plan = schedule.plan_for(day)
-    return replace(found, open=bool(plan.ranges), reason=plan.reason, note=plan.note)
+    reason, note = plan.reason, plan.note
+    is_open = _holds(hours.open, moment)
+    if is_open and not plan.ranges:
+        reason = Reason.REGULAR
+    elif not is_open and situation and situation.status.closes_counter:
+        reason, note = Reason.SITUATION, situation.reason
+    elif not is_open and any(schedule.is_used_up(each, at) for each in (day - DAY, day)):
+        reason, note = Reason.QUOTA, None
+    is_open = is_open or bool(plan.ranges)
+    return Availability(is_open, None, None, reason, note, situation=situation)
 
 
 def _first_difference(hours: DayHours, usual: DayHours) -> time:

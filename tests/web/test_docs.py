@@ -19,7 +19,8 @@ async def test_the_description_can_be_fetched_as_a_file(client: httpx.AsyncClien
 async def test_every_described_operation_is_served(client: httpx.AsyncClient) -> None:
     for path, operations in api_description()["paths"].items():
         for method in operations:
-            response = await client.request(method.upper(), path)
+            slug = api_description()["components"]["parameters"]["Slug"]["example"]
+            response = await client.request(method.upper(), path.format(slug=slug))
             assert response.status_code not in (404, 405, 500), (method, path)
 
 
@@ -48,11 +49,14 @@ def test_examples_are_of_the_described_shape() -> None:
     consult = api_description()["paths"]["/api/v1/consult"]["post"]
     asked = consult["requestBody"]["content"]["application/json"]["examples"]
     answered = consult["responses"]["200"]["content"]["application/json"]["example"]
+    hours = api_description()["paths"]["/api/v1/units/{slug}/opening-hours"]["get"]
+    told = hours["responses"]["200"]["content"]["application/json"]["example"]
 
     for name, example in asked.items():
         shape = "SharedLocation" if name == "location" else "Question"
         assert problems(example["value"], shape) == []
     assert problems(answered, "Consultation") == []
+    assert problems(told, "UnitHours") == []
 
 
 @pytest.mark.parametrize(
