@@ -260,8 +260,8 @@ async def test_an_event_keeps_its_id_and_its_stamp_says_when_the_feed_changed(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     before = Calendar.from_ical((await client.get(FEED)).content)
-    same = await client.get(FEED)
     await asyncio.sleep(1.1)
+    same = await client.get(FEED)
     await enter(database, FLOOD)
     after = Calendar.from_ical((await client.get(FEED)).content)
 
