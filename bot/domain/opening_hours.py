@@ -18,7 +18,7 @@ from bot.domain.dated_rules import OneOffChange, Period
 from bot.domain.holidays import Holiday, HolidayKind, closing_holidays
 from bot.domain.hours import DAY, MIDNIGHT, TimeRange, WeekdayGroup, WeeklyHours
 from bot.domain.openings import Availability, DayPlan, Move, Opening, Reason
-from bot.domain.situation import Situation, gravest
+from bot.domain.situation import Situation, gravest, joined
 
 __all__ = [
     "Availability",
@@ -138,7 +138,10 @@ class Schedule:
         """
         today = self.day_of(at)
         for distance in range(-1, days):
-            for opening in self.openings_of(today + timedelta(days=distance)):
+            day = today + timedelta(days=distance)
+            if self._is_shut_through(day):
+                continue
+            for opening in self.openings_of(day):
                 if opening.closes > at:
                     yield opening
 
@@ -178,8 +181,16 @@ class Schedule:
     def _closures(self) -> tuple[tuple[datetime, datetime | None], ...]:
         """Return from when until when situations close the counter, the earliest first."""
         closing = (s for s in self.situations if s.status.closes_counter)
-        ordered = sorted(closing, key=lambda situation: situation.starts)
-        return tuple((s.starts.replace(tzinfo=self.zone), self.end_of(s)) for s in ordered)
+        return tuple(joined((s.starts.replace(tzinfo=self.zone), self.end_of(s)) for s in closing))
+
+    def _is_shut_through(self, day: date) -> bool:
+        """Return at once whether situations leave nothing of the hours that start on a day."""
+        starts = self.start_of(day)
+        night_over = starts + 2 * DAY
+        return any(
+            first <= starts and (last is None or night_over <= last)
+            for first, last in self._closures
+        )
 
     def _night_after(self, day: date, last: TimeRange) -> datetime | None:
         """Return the midnight that ends hours of `day` when the next one is a day of its own."""
