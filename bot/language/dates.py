@@ -55,6 +55,11 @@ def date_at(words: list[str], at: int, today: date) -> Mention | None:
     return found
 
 
+def date_written(words: list[str], at: int, today: date) -> Mention | None:
+    """Read a date that stands there for itself, however far away, or None."""
+    return _written(words, at, today, announced=True)
+
+
 def _named(words: list[str], at: int, today: date) -> Mention | None:
     """Read what "tanggal" announces."""
     glued = _GLUED.fullmatch(words[at])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.language.dates import date_at
+from bot.language.dates import date_at, date_written
 from bot.language.mention import PAUSE, Mention, coming, shifted
 from bot.language.weekdays import weekday_at
 
@@ -41,6 +41,35 @@ def find_day(text: str, today: date) -> date | None:
         return coming(today, weekdays.pop()) if weekdays else None
     day = days.pop()
     return day if weekdays <= {day.isoweekday()} else None
+
+
+def read_day(text: str, today: date) -> date | None:
+    """Return the day that a text is and says nothing besides: "9 Feb 2027", "besok", "Kamis"."""
+    words = _bare_words(text)
+    at, days, weekdays = 0, set[date](), set[int]()
+    while at < len(words):
+        mention = date_written(words, at, today) or _said(words, at, today)
+        if mention is None or not (mention.day or mention.weekday):
+            return None
+        days |= {mention.day} if mention.day else set()
+        weekdays |= {mention.weekday} if mention.weekday else set()
+        at += mention.size
+    if len(days) > 1 or len(weekdays) > 1:
+        return None
+    if not days:
+        return coming(today, weekdays.pop()) if weekdays else None
+    day = days.pop()
+    return day if weekdays <= {day.isoweekday()} else None
+
+
+def _bare_words(text: str) -> list[str]:
+    words = text.casefold().replace(",", " ").replace("'", "").split()
+    announced = words[:1] in (["tanggal"], ["tgl"], ["hari"]) and words[1:2] != ["ini"]
+    return words[1:] if announced else words
+
+
+def _said(words: list[str], at: int, today: date) -> Mention | None:
+    return weekday_at(words, at, today) or _counted(words, at, today) or _relative(words, at, today)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -14,6 +14,11 @@ _WEEKDAYS = {
     # The evening before a day: the normalizer joins the words.
     "malam-jumat": 4, "malam-minggu": 6,
 }  # fmt: skip
+# As lists of hours cut them short; no citizen's word is read so, where "sel" is a prison.
+_SHORT = {
+    "sen": 1, "sn": 1, "sel": 2, "sl": 2, "rab": 3, "rb": 3, "kam": 4, "km": 4, "jum": 5, "jmt": 5,
+    "sab": 6, "sbt": 6, "min": 7, "mgg": 7, "ahd": 7,
+}  # fmt: skip
 _LAST = frozenset({"lalu", "kemarin"})
 _WEEKS = frozenset({"minggu", "pekan"})
 _WEEK_SHIFTS = {"ini": 0, "depan": 1, "lalu": -1, "kemarin": -1}
@@ -26,6 +31,14 @@ _WEEK_BEFORE = frozenset({"ini", "depan", "lalu", "kemarin", "lagi"})
 _DAY_OF_MONTH = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 # "jumat 9 pagi", "selasa 2 orang": no day of the month.
 _COUNTED = frozenset({"pagi", "siang", "sore", "malam", "orang", "lembar", "kali", "hari"})
+
+
+def weekday_named(word: str) -> int | None:
+    """Return the ISO weekday of a name, written out or cut short: "Senin", "Sen", "Jum'at"."""
+    name = word.casefold().replace("'", "").rstrip(".")
+    if name in _SHORT:
+        return _SHORT[name]
+    return _WEEKDAYS.get(name) if "-" not in name else None
 
 
 def weekday_at(words: list[str], at: int, today: date) -> Mention | None:
