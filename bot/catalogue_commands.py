@@ -1,11 +1,8 @@
 """The operator's commands that keep a government's own catalogue: init, import, export."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from bot.application.catalogue_exchange import (
     CatalogueIsThere,
@@ -18,17 +15,14 @@ from bot.application.catalogue_exchange import (
 from bot.domain.catalogue import Government
 from bot.government_questions import Ask, government_name, government_zone
 from bot.operator_messages import StartError, sentence
-from bot.settings import Mode, Secret, Settings
-from bot.store.database import Database
+from bot.settings import Mode, Settings
 from bot.store.exchange.formats import UnknownFormat, UnknownTable, table_names
 from bot.store.exchange.problems import BrokenFiles
 from bot.store.exchange.table_words import table_words
 from bot.store.exchange.xlsx_files import CellTooLong
-from bot.store.migrate import SEED, has_catalogue, migrate_and_seed, prepare_schema
+from bot.store.migrate import SEED, has_catalogue, prepare_schema
 from bot.store.seed_files import load_seed
-from bot.supervision.borrowed_database import borrowed_database
-
-Result = TypeVar("Result")
+from bot.supervision.borrowed_database import borrowed_database, run_with, with_catalogue
 
 
 def init(settings: Settings, name: str | None, zone: str | None, ask: Ask = input) -> str:
@@ -47,7 +41,7 @@ def init(settings: Settings, name: str | None, zone: str | None, ask: Ask = inpu
         chosen_zone = government_zone(zone, settings.zone.key, ask)
         government = Government(chosen_name, chosen_zone, fictional=False)
         try:
-            _run(dsn, lambda database: begin_catalogue(database, government, load_seed(SEED)))
+            run_with(dsn, lambda database: begin_catalogue(database, government, load_seed(SEED)))
         except CatalogueIsThere as error:
             raise StartError.because("init_catalogue_is_there") from error
     return sentence("init_done", name=chosen_name, zone=chosen_zone)
@@ -61,16 +55,15 @@ def import_catalogue(
     Raises:
         StartError: something is wrong; nothing was changed.
     """
-    with _prepared(settings) as dsn:
-        try:
-            imported = _run(
-                dsn,
-                lambda database: import_files(
-                    database, paths, replacing=replacing, only_check=only_check
-                ),
-            )
-        except BrokenFiles as error:
-            raise StartError.because("import_refused", problems=error) from error
+    try:
+        imported = with_catalogue(
+            settings,
+            lambda database: import_files(
+                database, paths, replacing=replacing, only_check=only_check
+            ),
+        )
+    except BrokenFiles as error:
+        raise StartError.because("import_refused", problems=error) from error
     return _told(imported, only_check=only_check)
 
 
@@ -100,27 +93,7 @@ def export_catalogue(settings: Settings, path: Path, *, empty: bool) -> str:
 
 
 def _exported(settings: Settings, path: Path) -> bytes:
-    with _prepared(settings) as dsn:
-        return _run(dsn, lambda database: export_file(database, path))
-
-
-@contextmanager
-def _prepared(settings: Settings) -> Iterator[str]:
-    """Give a database that holds a catalogue of the kind that the mode asks for."""
-    with borrowed_database(settings) as dsn:
-        migrate_and_seed(replace(settings, database_url=Secret(dsn)))
-        yield dsn
-
-
-def _run(dsn: str, use: Callable[[Database], Awaitable[Result]]) -> Result:
-    async def run() -> Result:
-        database = Database(dsn, pool_size=1)
-        try:
-            return await use(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    return with_catalogue(settings, lambda database: export_file(database, path))
 
 
 def _told(imported: Imported, *, only_check: bool) -> str:

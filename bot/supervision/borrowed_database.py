@@ -1,17 +1,50 @@
 """The database for a command of its own: the running desk's, or one started for the moment."""
 
+import asyncio
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from bot.folders import make_data_folder, make_private_folder
 from bot.operator_messages import StartError
-from bot.settings import Settings
+from bot.settings import Secret, Settings
+from bot.store.database import Database
 from bot.store.embedded import FAST_SHUTDOWN, EmbeddedPostgres
+from bot.store.migrate import migrate_and_seed
+from bot.store.prepared import fingerprint, is_prepared
 from bot.supervision.desk_file import DeskFile
 from bot.supervision.desk_lock import lock
+
+Result = TypeVar("Result")
+
+
+def with_catalogue(settings: Settings, use: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Return what `use` makes of a database that holds a catalogue of the mode's kind.
+
+    Raises:
+        StartError: see borrowed_database and migrate_and_seed.
+    """
+    with borrowed_database(settings) as dsn:
+        if not is_prepared(dsn, fingerprint(settings)):
+            migrate_and_seed(replace(settings, database_url=Secret(dsn)))
+        return run_with(dsn, use)
+
+
+def run_with(dsn: str, use: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Return what `use` makes of the database at a URL."""
+
+    async def run() -> Result:
+        database = Database(dsn, pool_size=1)
+        try:
+            return await use(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
 
 
 @contextmanager
