@@ -1,6 +1,7 @@
 """Puts the parts together: settings in, a service or a worker out."""
 
 import asyncio
+import contextlib
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from bot.application.converse import Conversing
 from bot.application.cues import CueFinder
 from bot.application.deliver import Delivering
 from bot.application.fixed_talk import FixedTalk
+from bot.application.office_hours.warnings import missing_year
 from bot.application.ports import Channel
 from bot.application.published_hours import PublishedHours
 from bot.application.readiness import Readiness
@@ -27,10 +29,10 @@ from bot.jobs import register_jobs, run_worker
 from bot.language.care import Feelings
 from bot.language.emergency import EmergencyRules, EscalationTopics
 from bot.language.normalizer import Normalizer
-from bot.operator_messages import tell
+from bot.operator_messages import Message, tell
 from bot.settings import Mode, Settings
 from bot.store.bell import Bell
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseUnavailable
 from bot.store.queue import open_queue
 from bot.web.action_endpoint import action_routes
 from bot.web.app import App, create_app
@@ -113,11 +115,22 @@ def build_service(settings: Settings) -> App:
         bell,
     )
 
+    @app.after_server_start
+    async def tell_what_is_missing(_app: App) -> None:
+        await _tell_missing_holidays(parts)
+
     @app.after_server_stop
     async def close_connections(_app: App) -> None:
         await parts.close()
 
     return app
+
+
+async def _tell_missing_holidays(parts: _Parts) -> None:
+    """Remind the operator at every start; a database that is not there now is no reason to fail."""
+    with contextlib.suppress(DatabaseUnavailable):
+        if year := await missing_year(parts.database, parts.settings.clock.now()):
+            tell(Message("holidays_missing", {"year": year}))
 
 
 def serve(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.hours_commands.options import add_hours_commands
 from bot.operator_messages import StartError, sentence
 
 _REFUSED = 2
@@ -20,6 +21,8 @@ def main(words: Sequence[str] | None = None) -> int:
     for name, command in _COMMANDS.items():
         added = subcommands.add_parser(name, help=sentence(f"cli_{name}"))
         added.set_defaults(command=command)
+        if name in _GROUPED:
+            _GROUPED[name](added)
         for option, how in _OPTIONS.get(name, {}).items():
             key = f"cli_{name}_{option.strip('-').lower()}"
             added.add_argument(option, help=sentence(key), **how)
@@ -31,12 +34,18 @@ def main(words: Sequence[str] | None = None) -> int:
 def refusing(command: Callable[[], int]) -> int:
     """Run a command; what stops its start is told in sentences, with an exit code of its own."""
     try:
-        return command()
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads along, such as `head`, has seen enough; nothing more can be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except StartError as error:
         _tell(error)
         return _REFUSED
     except KeyboardInterrupt:
         return _INTERRUPTED
+    return code
 
 
 def _tell(error: StartError) -> None:
@@ -135,6 +144,14 @@ def _export(file: Path, *, empty: bool) -> int:
     return 0
 
 
+def _hours(path: str, **given: object) -> int:
+    from bot.hours_commands.running import run_hours
+    from bot.settings import Settings
+
+    print(run_hours(Settings.from_env(os.environ), path, given))
+    return 0
+
+
 _NEEDED = ("BOT_DATABASE_URL", "BOT_ENGINE_URL", "BOT_ENGINE_TOKEN")
 _COMMANDS: dict[str, Callable[..., int]] = {
     "run": _run,
@@ -147,7 +164,10 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "init": _init,
     "import": _import,
     "export": _export,
+    "hours": _hours,
 }
+# Those with commands of their own below them.
+_GROUPED: dict[str, Callable[[argparse.ArgumentParser], None]] = {"hours": add_hours_commands}
 _FLAG: dict[str, Any] = {"action": "store_true"}
 _OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
     "init": {"--name": {"metavar": "NAMA"}, "--zone": {"metavar": "ZONA"}},

@@ -108,6 +108,10 @@ class AnswerText:
         """Name the reason of a state, e.g. which holiday it is."""
         return self._word("_words.txt", "reason", availability)
 
+    def long_day(self, day: date) -> str:
+        """Write a day out: "Kamis 26 November 2026"."""
+        return self._word("_words.txt", "long_day", day)
+
     def requirement(self, line: Requirement) -> str:
         """Say a requirement with who needs it, where not everybody does."""
         return self._word("_words.txt", "requirement", line)

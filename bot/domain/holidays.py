@@ -24,6 +24,8 @@ class Holiday:
     source: str
 
 
+# The decree comes out in September or October of the year before.
+_DECREE_IS_OUT = 11
 # One day may be listed in several ways: the last of these is told.
 _ORDER = (HolidayKind.JOINT_LEAVE, HolidayKind.LOCAL, HolidayKind.NATIONAL)
 
@@ -36,3 +38,10 @@ def closing_holidays(
     closing = (holiday for holiday in holidays if holiday.kind in kinds)
     ordered = sorted(closing, key=lambda holiday: _ORDER.index(holiday.kind))
     return {holiday.day: holiday for holiday in ordered}
+
+
+def year_without_holidays(holidays: Iterable[Holiday], today: date) -> int | None:
+    """Return this year, or from November on the next, where its decree is not in; else None."""
+    years = {h.day.year for h in holidays if h.kind is HolidayKind.NATIONAL}
+    needed = (today.year, today.year + 1) if today.month >= _DECREE_IS_OUT else (today.year,)
+    return next((year for year in needed if year not in years), None)

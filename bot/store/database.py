@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 # Our tables in `app`, the job queue's in `queue`; Rasa's live in `engine` and are never read here.
 SEARCH_PATH = "app,queue"
+# Use cases hand a connection on to the store, and name its type without speaking SQL.
+Connection = AsyncConnection
 # Whoever waits longer for a free connection is told to come back; the others get on.
 _POOL_SECONDS = 5.0
 

@@ -19,6 +19,7 @@ _NO_TROUBLE = re.compile(
     r"|report_(no_set|folds$|asks|done|first|other_set|nothing_fell|figure_)"
 )
 _TROUBLES = sorted(key for key in _SENTENCES if not _NO_TROUBLE.match(key))
+_REFUSED = tomllib.loads(text_of(ROOT / "bot" / "templates" / "hours.toml"))["refused"]
 
 
 @pytest.mark.parametrize("name", Settings.names())
@@ -33,6 +34,11 @@ def test_no_setting_is_explained_that_is_not_there() -> None:
 @pytest.mark.parametrize("key", _TROUBLES)
 def test_every_trouble_is_explained(key: str) -> None:
     assert f"| {_opening(_SENTENCES[key])}" in _GUIDE
+
+
+@pytest.mark.parametrize("key", sorted(_REFUSED))
+def test_every_refused_change_is_explained(key: str) -> None:
+    assert f"| {_opening(_REFUSED[key])}" in _GUIDE
 
 
 def _opening(sentence: str) -> str:

