@@ -14,7 +14,10 @@ from bot.store.schema import migrate
 from bot.store.seed_files import load_seed
 from tests.servers import scratch_server
 
-_SAID = ("conversation", "queue.procrastinate_jobs", "queue.procrastinate_workers")
+_SAID = (
+    *("conversation", "queue.procrastinate_jobs", "queue.procrastinate_workers"),
+    *("account", "sign_in_attempt"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +42,7 @@ def seed() -> Catalogue:
 
 @pytest.fixture
 async def database(dsn: str, seed: Catalogue) -> AsyncIterator[Database]:
-    """A desk where nothing was said yet, with the demo catalogue."""
+    """A desk where nothing was said yet, with the demo catalogue and no account."""
     database = Database(dsn)
     async with database.transaction() as connection:
         await connection.execute(text(f"TRUNCATE {', '.join(_SAID)} CASCADE"))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.operator_messages import StartError
 from bot.settings import Mode, Settings
+from bot.store.accounts import has_demo_accounts
 from bot.store.catalogue import is_empty, is_fictional, write_catalogue
 from bot.store.database import Database
 from bot.store.exchange.problems import BrokenFiles
@@ -64,6 +65,8 @@ async def _seed(dsn: str, settings: Settings) -> None:
                 await write_catalogue(connection, load_seed(SEED, zone=_zone(settings)))
             elif await is_fictional(connection) == production:
                 raise StartError.because(_OF_ANOTHER_MODE[settings.mode])
+            if production and await has_demo_accounts(connection):
+                raise StartError.because("demo_accounts_in_production")
     except BrokenFiles as error:
         raise StartError.because("bad_seed", problems=error) from error
 

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.store import history_tables, tables  # noqa: F401  (they declare what is compared)
+# They declare what is compared.
+from bot.store import account_tables, history_tables, tables  # noqa: F401
 from bot.store.metadata import metadata
 
 
