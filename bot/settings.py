@@ -17,6 +17,15 @@ from bot.operator_messages import Message, StartError
 PREFIX = "BOT_"
 _TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
+_MAIL = re.compile(r"[^@\s<>]+@[A-Za-z0-9.-]+")
+_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
+# The second is useless, or unsafe to guess, without the first.
+_TOGETHER = (
+    ("smtp_url", "smtp_from"),
+    ("oidc_issuer", "oidc_client_id"),
+    ("oidc_issuer", "oidc_client_secret"),
+    ("oidc_issuer", "public_url"),
+)
 
 
 class Mode(StrEnum):
@@ -67,6 +76,16 @@ class Settings:
     action_url: str = ""
     telegram_token: Secret = Secret()
     telegram_api_url: str = "https://api.telegram.org"
+    public_url: str = ""
+    proxy_count: int = 0
+    password_memory_mb: int = 64
+    password_rounds: int = 3
+    smtp_url: Secret = Secret()
+    smtp_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: Secret = Secret()
+    oidc_name: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
     log_level: LogLevel = LogLevel.INFO
 
@@ -87,8 +106,7 @@ class Settings:
         values: dict[str, Any] = {}
         for name, text in given.items():
             _parse_into(values, name, text, problems)
-        if values.get("mode") is Mode.PRODUCTION and "now" in values:
-            problems.append(Message("settings_now_in_production"))
+        problems += _contradictions(values)
         if problems:
             raise StartError(*sorted(problems, key=str))
         return cls(**values)
@@ -116,6 +134,20 @@ def _unknown(environ: Iterable[str]) -> list[str]:
     return [name for name in environ if name.startswith(PREFIX) and name not in known]
 
 
+def _contradictions(values: Mapping[str, Any]) -> list[Message]:
+    """Tell which values do not go together, or not without another."""
+    problems = []
+    if values.get("mode") is Mode.PRODUCTION and "now" in values:
+        problems.append(Message("settings_now_in_production"))
+    for name, needed in _TOGETHER:
+        if name in values and needed not in values:
+            told = Message(
+                "settings_needed_by", {"name": _variable(needed), "because": _variable(name)}
+            )
+            problems.append(told)
+    return problems
+
+
 def _parse_into(values: dict[str, Any], name: str, text: str, problems: list[Message]) -> None:
     """Parse one variable; the sentence for a refused one shows the value unless it is secret."""
     field_name = _field(name)
@@ -136,10 +168,13 @@ def _epoch(text: str) -> float:
     return datetime.fromtimestamp(float(text), UTC).timestamp()
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise ValueError("not a port")
-    return int(text)
+def _whole(smallest: int, largest: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not smallest <= int(text) <= largest:
+            raise ValueError("out of range")
+        return int(text)
+
+    return parse
 
 
 def _host(text: str) -> str:
@@ -163,6 +198,39 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(_url(text))
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ValueError("not only a scheme and a host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _secure_url(text: str) -> str:
+    parts = urlsplit(_url(text))
+    if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+        raise ValueError("not secure")
+    return text.rstrip("/")
+
+
+def _smtp_url(text: str) -> Secret:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not parts.port:
+        raise ValueError("not a mail server")
+    return Secret(text)
+
+
+def _mail_address(text: str) -> str:
+    if not _MAIL.fullmatch(text.strip()):
+        raise ValueError("not a mail address")
+    return text.strip()
+
+
+def _line(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError("not one line")
+    return text.strip()
+
+
 def _telegram_token(text: str) -> Secret:
     if not _TELEGRAM_TOKEN.fullmatch(text.strip()):
         raise ValueError("not a token of Telegram's")
@@ -180,7 +248,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "now": _moment,
     "now_since": _epoch,
     "host": _host,
-    "port": _port,
+    "port": _whole(1, 65535),
     "data_dir": Path,
     "database_url": _database_url,
     "engine_url": _url,
@@ -190,6 +258,17 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "action_url": _url,
     "telegram_token": _telegram_token,
     "telegram_api_url": _url,
+    "public_url": _origin,
+    "proxy_count": _whole(0, 9),
+    # The floor is what OWASP asks for at least; more than the roof would only starve the desk.
+    "password_memory_mb": _whole(19, 1024),
+    "password_rounds": _whole(2, 20),
+    "smtp_url": _smtp_url,
+    "smtp_from": _mail_address,
+    "oidc_issuer": _secure_url,
+    "oidc_client_id": _line,
+    "oidc_client_secret": Secret,
+    "oidc_name": _line,
     "zone": _zone,
     "log_level": LogLevel,
 }

@@ -1,4 +1,4 @@
-"""What the use cases need from outside: the engine, and the channels that answers are sent to."""
+"""What the use cases need from outside: the engine, channels, and who vouches for staff."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -93,5 +93,71 @@ class Channel(Protocol):
 
         Raises:
             SendError: one of the classes above, and no other.
+        """
+        ...
+
+
+class ProviderUnavailable(Exception):
+    """The sign-in provider does not answer: try again later."""
+
+
+class ProviderRefused(Exception):
+    """What the provider said proves nothing; the message says why, for the log."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom a sign-in provider vouches for."""
+
+    subject: str
+    email: str
+    email_is_verified: bool
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One way to the provider and back; what comes back must fit to what went."""
+
+    redirect_url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+class IdentityProvider(Protocol):
+    """Somebody else who knows the staff, such as the government's own sign-in."""
+
+    name: str
+
+    async def address(self, errand: Errand) -> str:
+        """Return where to send the browser.
+
+        Raises:
+            ProviderUnavailable: see there.
+        """
+        ...
+
+    async def identity(self, errand: Errand, code: str) -> Identity:
+        """Return whom the provider means by a code.
+
+        Raises:
+            ProviderUnavailable: see there.
+            ProviderRefused: see there.
+        """
+        ...
+
+
+class LetterNotSent(Exception):
+    """The mail server did not take a letter; the message says why, for the log."""
+
+
+class Letters(Protocol):
+    """The way of letters."""
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Hand a letter to the mail server.
+
+        Raises:
+            LetterNotSent: see there.
         """
         ...

@@ -36,7 +36,9 @@ _BOT = files_named(".py", below="bot")
 # A command for contributors, which speaks to them as every other command does.
 _SPEAKING = [*_BOT, *files_named(".py", below="tests/understanding")]
 # Secrets may be any words, and so may the name of a folder.
-_HOLDS_ANYTHING = {"BOT_ENGINE_TOKEN", "BOT_ACTION_TOKEN", "BOT_DATA_DIR"}
+_HOLDS_ANYTHING = {
+    *("BOT_ENGINE_TOKEN", "BOT_ACTION_TOKEN", "BOT_DATA_DIR", "BOT_OIDC_CLIENT_SECRET"),
+}
 _NONSENSE = "\t?"
 _STORE = files_named(".py", below="bot/store")
 _WEB = files_named(".py", below="bot/web")

@@ -40,6 +40,16 @@ def test_every_variable_is_read() -> None:
         "BOT_ACTION_URL": "http://127.0.0.1:8000/private/actions",
         "BOT_TELEGRAM_TOKEN": "123456789:AAE-contoh_",
         "BOT_TELEGRAM_API_URL": "http://127.0.0.1:8081",
+        "BOT_PUBLIC_URL": "https://loket.contoh.go.id",
+        "BOT_PROXY_COUNT": "1",
+        "BOT_PASSWORD_MEMORY_MB": "128",
+        "BOT_PASSWORD_ROUNDS": "4",
+        "BOT_SMTP_URL": "smtp://a:b@c:587",
+        "BOT_SMTP_FROM": "loket@contoh.go.id",
+        "BOT_OIDC_ISSUER": "https://masuk.contoh.go.id/",
+        "BOT_OIDC_CLIENT_ID": "loket",
+        "BOT_OIDC_CLIENT_SECRET": "t3",
+        "BOT_OIDC_NAME": "Akun Pegawai",
         "BOT_ZONE": "Asia/Jayapura",
         "BOT_LOG_LEVEL": "DEBUG",
     }
@@ -78,6 +88,13 @@ def test_all_problems_are_told_at_once() -> None:
         ("BOT_TELEGRAM_TOKEN", "AAE-contoh"),
         ("BOT_TELEGRAM_TOKEN", "١٢:AAE"),
         ("BOT_TELEGRAM_API_URL", "api.telegram.org"),
+        ("BOT_PUBLIC_URL", "loket.contoh.go.id"),
+        ("BOT_PUBLIC_URL", "https://contoh.go.id/loket"),
+        ("BOT_PROXY_COUNT", "-1"),
+        ("BOT_PASSWORD_MEMORY_MB", "18"),
+        ("BOT_PASSWORD_ROUNDS", "1"),
+        ("BOT_SMTP_FROM", "loket"),
+        ("BOT_OIDC_NAME", "\t"),
         ("BOT_ZONE", "Jakarta"),
         ("BOT_ZONE", "../etc/passwd"),
         ("BOT_LOG_LEVEL", "loud"),
@@ -121,6 +138,32 @@ def test_a_refused_database_address_is_not_repeated() -> None:
     assert "rahasia" not in str(caught.value) + "".join(map(str, caught.value.messages))
 
 
+@pytest.mark.parametrize(
+    ("given", "needed"),
+    [
+        ({"BOT_SMTP_URL": "smtp://c:25"}, ["BOT_SMTP_FROM"]),
+        (
+            {"BOT_OIDC_ISSUER": "https://masuk.contoh.go.id"},
+            ["BOT_OIDC_CLIENT_ID", "BOT_OIDC_CLIENT_SECRET", "BOT_PUBLIC_URL"],
+        ),
+    ],
+)
+def test_what_is_useless_alone_is_refused(given: dict[str, str], needed: list[str]) -> None:
+    assert refusal(given) == [("settings_needed_by", name) for name in needed]
+
+
+def test_a_provider_is_asked_over_https_only() -> None:
+    told = refusal({"BOT_OIDC_ISSUER": "http://masuk.contoh.go.id"})
+
+    assert told == [("settings_bad_oidc_issuer", "BOT_OIDC_ISSUER")]
+
+
+def test_a_refused_mail_server_is_not_repeated() -> None:
+    with pytest.raises(StartError) as caught:
+        Settings.from_env({"BOT_SMTP_URL": "smtp://u:rahasia@mesin"})
+    assert "rahasia" not in str(caught.value) + "".join(map(str, caught.value.messages))
+
+
 def test_a_refused_token_of_telegram_is_not_repeated() -> None:
     with pytest.raises(StartError) as caught:
         Settings.from_env({"BOT_TELEGRAM_TOKEN": "123:rahasia sekali"})
@@ -140,7 +183,7 @@ def test_a_clock_left_alone_shows_the_time_of_the_machine() -> None:
 
 
 def test_every_setting_has_a_sentence_for_a_bad_value() -> None:
-    without_bad_values = {"data_dir", "engine_token", "action_token"}
+    without_bad_values = {"data_dir", "engine_token", "action_token", "oidc_client_secret"}
     for name in set(vars(Settings())) - without_bad_values:
         assert sentence(f"settings_bad_{name}", name="X", value="y")
 

@@ -1,0 +1,102 @@
+"""Proving who one is: a password or a code, each try counted before it is judged."""
+
+from typing import NoReturn
+
+from bot.application.form_problems import FormProblem
+from bot.application.one_time_codes import is_digits, normal_recovery_code, step_of
+from bot.application.passwords import Passwords
+from bot.clock import Clock
+from bot.domain.guessing import may_try, may_try_digits
+from bot.domain.sign_in import Visitor
+from bot.domain.staff import Account
+from bot.domain.staff_events import EventKind
+from bot.store.account_events import record
+from bot.store.accounts import Credentials, credentials_of, find_credentials, set_password_hash
+from bot.store.database import Database
+from bot.store.second_factors import take_step, use_recovery_code
+from bot.store.sign_in_attempts import Tried, attempt_succeeded, begin_attempt
+
+
+class NotProved(Exception):
+    """The proof was wrong, or may not be tried now."""
+
+    def __init__(self, problem: FormProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+class Proof:
+    """Judges proofs. No transaction is open while a password is being hashed: that takes long."""
+
+    def __init__(self, database: Database, passwords: Passwords) -> None:
+        self._database = database
+        self._passwords = passwords
+        # Codes belong to the real time, whatever time the desk was set to.
+        self._clock = Clock()
+
+    async def password(self, login: str, password: str, visitor: Visitor) -> Credentials:
+        """Return whose password it is; one that does not exist is refused just as one that does.
+
+        Raises:
+            NotProved: it is wrong, or too many were wrong before.
+        """
+        async with self._database.transaction() as connection:
+            found = await find_credentials(connection, login)
+            attempt = await begin_attempt(connection, Tried.PASSWORD, login, visitor, may_try)
+        whose = found.account if found else None
+        if attempt is None:
+            await self._refuse(EventKind.SIGN_IN_SLOWED, FormProblem.SLOWED, whose, visitor)
+        hashed = found.password_hash if found else None
+        fits = await self._passwords.fits(password, hashed)
+        if found is None or not (fits and found.account.is_active):
+            await self._refuse(EventKind.SIGN_IN_FAILED, FormProblem.WRONG_SIGN_IN, whose, visitor)
+        await self._accept(attempt, found, password)
+        return found
+
+    async def code(self, account: Account, code: str, visitor: Visitor) -> None:
+        """Use up a code from the telephone, or a recovery code.
+
+        Raises:
+            NotProved: it is wrong or was used before, or too many were wrong before.
+        """
+        allowed = may_try_digits if is_digits(code) else may_try
+        async with self._database.transaction() as connection:
+            attempt = await begin_attempt(connection, Tried.CODE, account.login, visitor, allowed)
+        if attempt is None:
+            await self._refuse(EventKind.SIGN_IN_SLOWED, FormProblem.SLOWED, account, visitor)
+        elif not await self._use(account, code, attempt, visitor):
+            await self._refuse(EventKind.CODE_FAILED, FormProblem.WRONG_CODE, account, visitor)
+
+    async def _use(self, account: Account, code: str, attempt: int, visitor: Visitor) -> bool:
+        async with self._database.transaction() as connection:
+            found = await credentials_of(connection, account.id)
+            if found is None or found.totp_secret is None:
+                return False
+            if is_digits(code):
+                step = step_of(code, found.totp_secret, self._clock.now())
+                fits = step is not None and await take_step(connection, account.id, step)
+            else:
+                fits = await use_recovery_code(connection, account.id, normal_recovery_code(code))
+                if fits:
+                    kind = EventKind.RECOVERY_CODE_USED
+                    await record(connection, kind, actor=account.id, network=visitor.network)
+            if fits:
+                await attempt_succeeded(connection, attempt)
+            return fits
+
+    async def _accept(self, attempt: int, found: Credentials, password: str) -> None:
+        better = None
+        if found.password_hash and self._passwords.is_outdated(found.password_hash):
+            better = await self._passwords.hash(password)
+        async with self._database.transaction() as connection:
+            await attempt_succeeded(connection, attempt)
+            if better is not None:
+                await set_password_hash(connection, found.account.id, better)
+
+    async def _refuse(
+        self, kind: EventKind, problem: FormProblem, whose: Account | None, visitor: Visitor
+    ) -> NoReturn:
+        async with self._database.transaction() as connection:
+            subject = whose.id if whose else None
+            await record(connection, kind, subject=subject, network=visitor.network)
+        raise NotProved(problem)

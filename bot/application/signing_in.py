@@ -1,0 +1,121 @@
+"""Signing in: by password or by a provider, then by a code where the account asks for one."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.application.form_problems import FormProblem
+from bot.application.ports import Identity
+from bot.application.proof import NotProved, Proof
+from bot.domain.sign_in import Session, Stage, Visitor
+from bot.domain.staff import Account
+from bot.domain.staff_events import EventKind
+from bot.store.account_events import record
+from bot.store.accounts import bind_to_provider, find_of_provider
+from bot.store.database import Database
+from bot.store.sessions import (
+    end_session,
+    end_sessions,
+    find_session,
+    open_session,
+    remember_device,
+)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new token for the browser to keep, and whether a code is still needed."""
+
+    token: str
+    stage: Stage
+
+
+class SigningIn:
+    """Opens and ends sessions. A token is new at every step, so that none is carried upwards."""
+
+    def __init__(self, database: Database, proof: Proof) -> None:
+        self._database = database
+        self._proof = proof
+
+    async def session(self, token: str) -> Session | None:
+        """Return who bears a token, None when it opens nothing (any more)."""
+        async with self._database.transaction() as connection:
+            return await find_session(connection, token)
+
+    async def with_password(self, login: str, password: str, visitor: Visitor) -> SignedIn:
+        """Open a session for a login and its password.
+
+        Raises:
+            NotProved: they do not belong together, or too many were wrong before.
+        """
+        found = await self._proof.password(login.strip().casefold(), password, visitor)
+        return await self.open(found.account, visitor)
+
+    async def with_identity(self, identity: Identity, visitor: Visitor) -> SignedIn:
+        """Open a session for somebody whom the provider vouches for; nobody gets an account.
+
+        Raises:
+            NotProved: no account here has this address, or it belongs to another of theirs.
+        """
+        async with self._database.transaction() as connection:
+            email = identity.email if identity.email_is_verified else ""
+            found = await find_of_provider(connection, identity.subject, email.casefold())
+            is_welcome = found is not None and found.account.is_active
+            if found is not None and is_welcome:
+                await bind_to_provider(connection, found.account.id, identity.subject)
+            else:
+                subject = found.account.id if found else None
+                kind = EventKind.PROVIDER_REFUSED
+                await record(connection, kind, subject=subject, network=visitor.network)
+        if found is None or not is_welcome:
+            raise NotProved(FormProblem.NO_SUCH_ACCOUNT)
+        return await self.open(found.account, visitor)
+
+    async def open(self, account: Account, visitor: Visitor) -> SignedIn:
+        """Open a session for somebody who proved who they are; a code may still be needed."""
+        if not account.has_second_factor:
+            return await self._complete(account, visitor)
+        token = secrets.token_urlsafe(32)
+        async with self._database.transaction() as connection:
+            stage = Stage.CODE_NEEDED
+            await open_session(connection, account.id, token, stage, visitor)
+        return SignedIn(token, stage)
+
+    async def with_code(self, unfinished: Session, code: str, visitor: Visitor) -> SignedIn:
+        """Finish a sign-in; the token of the first step is of no use any more.
+
+        Raises:
+            NotProved: the code is wrong, or too many were.
+        """
+        await self._proof.code(unfinished.account, code, visitor)
+        async with self._database.transaction() as connection:
+            await end_session(connection, unfinished.account.id, unfinished.id)
+        return await self._complete(unfinished.account, visitor)
+
+    async def renew(self, account: Account, visitor: Visitor) -> SignedIn:
+        """Open a session in the place of all others, after the password or a factor changed."""
+        async with self._database.transaction() as connection:
+            await end_sessions(connection, account.id)
+        return await self._complete(account, visitor, silently=True)
+
+    async def sign_out(self, session: Session) -> None:
+        """End the session that asks for it."""
+        await self.end(session.account, session.id, EventKind.SIGNED_OUT, session.network)
+
+    async def end(self, of: Account, session_id: UUID, kind: EventKind, network: str) -> None:
+        """End one of somebody's sessions, wherever it is: its next page asks to sign in."""
+        async with self._database.transaction() as connection:
+            if await end_session(connection, of.id, session_id):
+                await record(connection, kind, actor=of.id, network=network)
+
+    async def _complete(
+        self, account: Account, visitor: Visitor, *, silently: bool = False
+    ) -> SignedIn:
+        token = secrets.token_urlsafe(32)
+        async with self._database.transaction() as connection:
+            await open_session(connection, account.id, token, Stage.COMPLETE, visitor)
+            await remember_device(connection, account.id, visitor.device_token)
+            if not silently:
+                kind = EventKind.SIGNED_IN
+                await record(connection, kind, actor=account.id, network=visitor.network)
+        return SignedIn(token, Stage.COMPLETE)
