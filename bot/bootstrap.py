@@ -5,6 +5,7 @@ import contextlib
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rasa_sdk.executor import ActionExecutor
 
@@ -17,6 +18,7 @@ from bot.application.cues import CueFinder
 from bot.application.deliver import Delivering
 from bot.application.fixed_talk import FixedTalk
 from bot.application.office_hours.warnings import missing_year
+from bot.application.passwords import Passwords
 from bot.application.ports import Channel
 from bot.application.published_hours import PublishedHours
 from bot.application.readiness import Readiness
@@ -29,6 +31,7 @@ from bot.jobs import register_jobs, run_worker
 from bot.language.care import Feelings
 from bot.language.emergency import EmergencyRules, EscalationTopics
 from bot.language.normalizer import Normalizer
+from bot.letters import SmtpLetters
 from bot.operator_messages import Message, tell
 from bot.settings import Mode, Settings
 from bot.store.bell import Bell
@@ -36,6 +39,7 @@ from bot.store.database import Database, DatabaseUnavailable
 from bot.store.queue import open_queue
 from bot.web.action_endpoint import action_routes
 from bot.web.app import App, create_app
+from bot.web.console.console import ConsoleParts, build_console
 from bot.web.consult import consult_routes
 from bot.web.docs import docs_routes
 from bot.web.health import health_routes
@@ -44,6 +48,7 @@ from bot.web.webchat import DeskOfPage, WebChat, webchat_routes
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
+    from bot.oidc import OidcProvider
 
 ROOT = Path(__file__).parent.parent
 LEXICON = ROOT / "data" / "lexicon"
@@ -103,6 +108,10 @@ def build_service(settings: Settings) -> App:
     executor.register_action(ActionConsult(consult))
     demo = settings.mode is Mode.DEMO
     desk = DeskOfPage(live, settings.clock, demo=demo, clock_is_set=settings.now is not None)
+    provider = _provider(settings)
+    letters = _letters(settings)
+    passwords = build_passwords(settings)
+    console = ConsoleParts(parts.database, live, desk, passwords, provider, letters)
     app = create_app(
         [
             webchat_routes(WebChat(reception, transcripts, parts.engine, desk)),
@@ -111,8 +120,11 @@ def build_service(settings: Settings) -> App:
             action_routes(executor, settings.action_token.reveal()),
             health_routes(Readiness(parts.database, parts.engine)),
             docs_routes(),
+            build_console(console).blueprint,
         ],
         bell,
+        public_url=settings.public_url,
+        proxies=settings.proxy_count,
     )
 
     @app.after_server_start
@@ -122,6 +134,9 @@ def build_service(settings: Settings) -> App:
     @app.after_server_stop
     async def close_connections(_app: App) -> None:
         await parts.close()
+        console.passwords.close()
+        if provider is not None:
+            await provider.close()
 
     return app
 
@@ -131,6 +146,28 @@ async def _tell_missing_holidays(parts: _Parts) -> None:
     with contextlib.suppress(DatabaseUnavailable):
         if year := await missing_year(parts.database, parts.settings.clock.now()):
             tell(Message("holidays_missing", {"year": year}))
+
+
+def build_passwords(settings: Settings) -> Passwords:
+    """Return what hashes and checks passwords, as expensively as the settings say."""
+    return Passwords(settings.password_memory_mb, settings.password_rounds)
+
+
+def _provider(settings: Settings) -> "OidcProvider | None":
+    """Put the provider's client together; its libraries are imported by desks only that use it."""
+    if not settings.oidc_issuer:
+        return None
+    from bot.oidc import OidcProvider
+
+    name = settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or ""
+    secret = settings.oidc_client_secret.reveal()
+    return OidcProvider(name, settings.oidc_issuer, settings.oidc_client_id, secret)
+
+
+def _letters(settings: Settings) -> SmtpLetters | None:
+    if not settings.smtp_url:
+        return None
+    return SmtpLetters(settings.smtp_url.reveal(), settings.smtp_from)
 
 
 def serve(settings: Settings) -> None:

@@ -61,8 +61,7 @@ class Children:
 
     @property
     def url(self) -> str:
-        host = _ANY_ADDRESS.get(self.settings.host, self.settings.host)
-        return f"http://{host}:{self.settings.port}"
+        return page_url(self.settings)
 
     @property
     def engine_url(self) -> str:
@@ -94,10 +93,12 @@ class Children:
         )
 
     def migrate(self) -> Child:
-        return Child("migrate", self.programs.migrate, self._service_environ(), cwd=ROOT)
+        environ = self._service_environ() | _password_environ(self.settings)
+        return Child("migrate", self.programs.migrate, environ, cwd=ROOT)
 
     def serve(self) -> Child:
-        return Child("serve", self.programs.serve, self._service_environ(), cwd=ROOT)
+        environ = self._service_environ() | _console_environ(self.settings)
+        return Child("serve", self.programs.serve, environ, cwd=ROOT)
 
     def work(self) -> Child:
         environ = self._service_environ() | self._telegram_environ()
@@ -179,6 +180,34 @@ class Children:
 
     def _log(self, name: str) -> Path:
         return self.data_dir / "log" / f"{name}.log"
+
+
+def page_url(settings: Settings) -> str:
+    """Return where the page of a desk is, as this machine reaches it."""
+    host = _ANY_ADDRESS.get(settings.host, settings.host)
+    return f"http://{host}:{settings.port}"
+
+
+def _password_environ(settings: Settings) -> dict[str, str]:
+    return {
+        "BOT_PASSWORD_MEMORY_MB": str(settings.password_memory_mb),
+        "BOT_PASSWORD_ROUNDS": str(settings.password_rounds),
+    }
+
+
+def _console_environ(settings: Settings) -> dict[str, str]:
+    """Who serves the console is told its secrets, and nobody else."""
+    given = {
+        "BOT_PUBLIC_URL": settings.public_url,
+        "BOT_PROXY_COUNT": str(settings.proxy_count),
+        "BOT_SMTP_URL": settings.smtp_url.reveal(),
+        "BOT_SMTP_FROM": settings.smtp_from,
+        "BOT_OIDC_ISSUER": settings.oidc_issuer,
+        "BOT_OIDC_CLIENT_ID": settings.oidc_client_id,
+        "BOT_OIDC_CLIENT_SECRET": settings.oidc_client_secret.reveal(),
+        "BOT_OIDC_NAME": settings.oidc_name,
+    }
+    return _password_environ(settings) | {name: value for name, value in given.items() if value}
 
 
 def _politely(parent: int) -> None:

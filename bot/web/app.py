@@ -30,8 +30,13 @@ _HEADERS = {
 _LARGEST_REQUEST = 1_000_000
 
 
-def create_app(blueprints: Sequence[Blueprint], bell: Bell) -> App:
-    """Return the application with these routes; it listens for replies while it runs."""
+def create_app(
+    blueprints: Sequence[Blueprint], bell: Bell, *, public_url: str = "", proxies: int = 0
+) -> App:
+    """Return the application with these routes; it listens for replies while it runs.
+
+    `proxies` stand before it: so many addresses of X-Forwarded-For are believed, from the end.
+    """
     app: App = Sanic("tanya-loket", configure_logging=False)
     # An installed sanic-ext would add routes of its own.
     app.config.AUTO_EXTEND = False
@@ -39,6 +44,8 @@ def create_app(blueprints: Sequence[Blueprint], bell: Bell) -> App:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.KEEP_ALIVE_TIMEOUT = 60
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3
+    app.config.PROXIES_COUNT = proxies or None
+    app.ctx.public_url = public_url
     for blueprint in blueprints:
         app.blueprint(blueprint)
     app.static("/static", STATIC, name="static")

@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -14,6 +14,8 @@ from sanic import Sanic
 from actions import ActionConsult
 from bot.application.answer_text import AnswerText
 from bot.application.consult import Consult
+from bot.application.passwords import Passwords
+from bot.application.ports import IdentityProvider, Letters
 from bot.application.published_hours import PublishedHours
 from bot.application.readiness import Readiness
 from bot.application.transcripts import Transcripts
@@ -24,6 +26,8 @@ from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.web.action_endpoint import action_routes
 from bot.web.app import App, create_app
+from bot.web.console.console import ConsoleParts, build_console
+from bot.web.console.routing import Console
 from bot.web.consult import consult_routes
 from bot.web.docs import docs_routes
 from bot.web.health import health_routes
@@ -33,6 +37,21 @@ from tests.conversations import Desk
 from tests.engines import FakeEngine
 
 ACTION_TOKEN = "token-of-the-engine"
+# Far cheaper than settings allow, so that tests of everything else need not wait for them.
+PASSWORDS = Passwords(memory_mb=1, rounds=1)
+
+
+@dataclass(frozen=True)
+class ConsoleSet:
+    """How the console of a served desk differs from one without any setting."""
+
+    provider: IdentityProvider | None = None
+    letters: Letters | None = None
+    public_url: str = ""
+    proxies: int = 0
+    passwords: Passwords = PASSWORDS
+    # Adds routes of the test's own.
+    more: Callable[[Console], None] = lambda _console: None
 
 
 @dataclass(frozen=True)
@@ -41,10 +60,18 @@ class Served:
 
     url: str
     desk: Desk
+    app: App
+    console: Console
+    kept: list[httpx.AsyncClient] = field(default_factory=list)
 
     def client(self) -> httpx.AsyncClient:
         """Return a new browser or programme; it follows no redirect by itself."""
         return httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=30)
+
+    def kept_client(self) -> httpx.AsyncClient:
+        """Return a new browser that is closed with the desk."""
+        self.kept.append(self.client())
+        return self.kept[-1]
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -68,16 +95,22 @@ async def served(
     *,
     demo: bool = True,
     clock: Clock | None = None,
+    console: ConsoleSet | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a desk with a fake engine while the block lasts; its public data tell by `clock`."""
     desk = Desk.on(database, dsn, engine)
     register_jobs(desk.queue, desk.conversing)
-    app = _app(desk, dsn, clock or Clock(), demo=demo)
+    app, built = _app(desk, dsn, clock or Clock(), console or ConsoleSet(), demo=demo)
     # Sanic's rewriting of its own methods works once in a process, and tests serve many desks.
     app.config.TOUCHUP = False
     try:
         async with _running(app) as url:
-            yield Served(url, desk)
+            served = Served(url, desk, app, built)
+            try:
+                yield served
+            finally:
+                for client in served.kept:
+                    await client.aclose()
     finally:
         Sanic.unregister_app(app)
 
@@ -97,16 +130,24 @@ async def _running(app: App) -> AsyncIterator[str]:
             await server.after_stop()
 
 
-def _app(desk: Desk, dsn: str, clock: Clock, *, demo: bool) -> App:
+def _app(
+    desk: Desk, dsn: str, clock: Clock, settings: ConsoleSet, *, demo: bool
+) -> tuple[App, Console]:
     bell = Bell(dsn)
     live = build_live_catalogue(desk.database)
     transcripts = Transcripts(desk.database, bell)
     page = DeskOfPage(live, clock, demo=demo, clock_is_set=False)
+    console = build_console(
+        ConsoleParts(
+            desk.database, live, page, settings.passwords, settings.provider, settings.letters
+        )
+    )
+    settings.more(console)
     executor = ActionExecutor()
     words = AnswerText()
     consult = Consult(desk.database, live, words, build_care(words))
     executor.register_action(ActionConsult(consult))
-    return create_app(
+    app = create_app(
         [
             webchat_routes(WebChat(desk.reception, transcripts, desk.engine, page)),
             consult_routes(desk.reception, transcripts, demo=demo),
@@ -114,6 +155,10 @@ def _app(desk: Desk, dsn: str, clock: Clock, *, demo: bool) -> App:
             action_routes(executor, ACTION_TOKEN),
             health_routes(Readiness(desk.database, desk.engine)),
             docs_routes(),
+            console.blueprint,
         ],
         bell,
+        public_url=settings.public_url,
+        proxies=settings.proxies,
     )
+    return app, console

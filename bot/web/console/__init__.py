@@ -1,0 +1,1 @@
+"""The console: pages of those who work at the desk."""
