@@ -63,10 +63,14 @@ def _run() -> int:
 
 
 def _migrate() -> int:
-    from bot.settings import Settings
+    from bot.application.demo_staff import prepare_demo_staff
+    from bot.settings import Mode, Settings
     from bot.store.migrate import migrate_and_seed
 
-    migrate_and_seed(Settings.from_env(os.environ, required=["BOT_DATABASE_URL"]))
+    settings = Settings.from_env(os.environ, required=["BOT_DATABASE_URL"])
+    migrate_and_seed(settings)
+    if settings.mode is Mode.DEMO:
+        prepare_demo_staff(settings)
     return 0
 
 
@@ -152,6 +156,14 @@ def _hours(path: str, **given: object) -> int:
     return 0
 
 
+def _create_admin(login: str | None, name: str | None, *, link: bool) -> int:
+    from bot.account_commands import Asking, create_admin
+    from bot.settings import Settings
+
+    print(create_admin(Settings.from_env(os.environ), login, name, link=link, asking=Asking()))
+    return 0
+
+
 _NEEDED = ("BOT_DATABASE_URL", "BOT_ENGINE_URL", "BOT_ENGINE_TOKEN")
 _COMMANDS: dict[str, Callable[..., int]] = {
     "run": _run,
@@ -165,6 +177,7 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "import": _import,
     "export": _export,
     "hours": _hours,
+    "create-admin": _create_admin,
 }
 # Those with commands of their own below them.
 _GROUPED: dict[str, Callable[[argparse.ArgumentParser], None]] = {"hours": add_hours_commands}
@@ -175,6 +188,11 @@ _OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
         "files": {"metavar": "BERKAS", "nargs": "+", "type": Path},
         "--replace": _FLAG,
         "--check": _FLAG,
+    },
+    "create-admin": {
+        "--login": {"metavar": "NAMA"},
+        "--name": {"metavar": "NAMA"},
+        "--link": _FLAG,
     },
     "export": {"file": {"metavar": "BERKAS", "type": Path}, "--empty": _FLAG},
 }
