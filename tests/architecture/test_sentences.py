@@ -6,16 +6,20 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.application.answer_text import SERVICE_ASPECTS, SUMMARY
+from bot.application.form_problems import FormProblem
 from bot.application.office_hours.refusals import Wrong
 from bot.cli import main
 from bot.domain.holidays import HolidayKind
 from bot.domain.osm_tokens import Unread
+from bot.domain.staff import Role
+from bot.domain.staff_events import EventKind
 from bot.hours_commands.options import PATHS
 from bot.operator_messages import StartError
 from bot.settings import Settings
@@ -197,8 +201,25 @@ def test_every_topic_for_officers_has_its_sentence_and_no_other() -> None:
     )
 
 
-def test_every_page_template_is_used() -> None:
-    pages = files_named(".html", below="bot/templates/pages")
+@pytest.mark.parametrize(
+    ("table", "kinds"), [("problems", FormProblem), ("events", EventKind), ("roles", Role)]
+)
+def test_everything_that_the_console_tells_has_its_words_and_nothing_else(
+    table: str, kinds: type[StrEnum]
+) -> None:
+    assert _table(f"console/{table}.toml").keys() == set(kinds)
+
+
+def test_every_notice_of_the_console_is_shown_somewhere() -> None:
+    code = "".join(text_of(path) for path in files_named(".py", below="bot/web/console"))
+    notices = _table("console/notices.toml")
+
+    assert [key for key in notices if f"pesan={key}" not in code and f'"{key}"' not in code] == []
+
+
+@pytest.mark.parametrize("folder", ["pages", "console"])
+def test_every_page_template_is_used(folder: str) -> None:
+    pages = files_named(".html", below=f"bot/templates/{folder}")
     named = _strings_of(_WEB) | {
         name for page in pages for name in re.findall(r"\"([a-z_]+\.html)\"", text_of(page))
     }
