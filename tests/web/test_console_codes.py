@@ -33,7 +33,7 @@ class Telephone:
 
     def __init__(self, secret: str) -> None:
         self._totp = pyotp.TOTP(secret)
-        self._now = int(time.time()) // 30 - 1
+        self._now = int(time.time()) // 30
 
     def code(self) -> str:
         code = self._totp.generate_otp(self._now)
