@@ -312,6 +312,8 @@ def test_every_program_is_told_the_same_clock_and_no_secret_it_does_not_need(
         BOT_NOW="2026-12-24T08:00:00+07:00",
         BOT_LOG_LEVEL="WARNING",
         BOT_TELEGRAM_TOKEN="123:contoh",
+        BOT_SMTP_URL="smtp://loket:rahasia@127.0.0.1:25",
+        BOT_SMTP_FROM="loket@contoh.go.id",
     ).wait_until_up()
     serve, work, engine = (
         dict(
@@ -323,7 +325,11 @@ def test_every_program_is_told_the_same_clock_and_no_secret_it_does_not_need(
     )
     assert work.pop("BOT_TELEGRAM_TOKEN") == "123:contoh"
     assert work.pop("BOT_TELEGRAM_API_URL")
+    assert serve.pop("BOT_SMTP_URL") == "smtp://loket:rahasia@127.0.0.1:25"
+    of_console = ("BOT_SMTP_FROM", "BOT_PROXY_COUNT", "BOT_PASSWORD_MEMORY_MB")
+    assert all(serve.pop(name) for name in (*of_console, "BOT_PASSWORD_ROUNDS"))
     assert serve == work
+    assert not any("SMTP" in name for name in engine)
     assert not any("TELEGRAM" in name for name in engine)
     assert serve["BOT_NOW"] == "2026-12-24T08:00:00+07:00"
     assert abs(float(serve["BOT_NOW_SINCE"]) - time.time()) < SECONDS
