@@ -4,10 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.application.office_hours import counters, holidays, seasons, situations, week
+from bot.application.office_hours import (
+    counters,
+    holidays,
+    osm_text,
+    seasons,
+    situations,
+    week,
+)
 from bot.application.office_hours.amending import Amendment, Book
 from bot.application.office_hours.refusals import Refused, Wrong
-from bot.application.office_hours.words import plain_holiday_name
+from bot.application.office_hours.words import plain_holiday_name, unnamed_day
 from bot.application.office_hours.written_hours import read_ranges, read_week
 from bot.application.office_hours.written_moments import read_date, read_end, read_start
 
@@ -22,6 +29,8 @@ def judge(path: str, given: Given) -> Callable[[Book], Amendment]:
 
 
 def _set(book: Book, given: Given) -> Amendment:
+    if given["osm"] is not None:
+        return osm_text.take_in(book, given["unit"], given["osm"], unnamed=unnamed_day())
     if given["day"] is None:
         if given["usual"] or given["reason"] or given["address"]:
             raise Refused(Wrong.DAY_MISSING)

@@ -38,6 +38,7 @@ CHANGING: dict[str, _Options] = {
     "set": {
         **_UNIT,
         "hours": {"metavar": "JAM", "nargs": "?"},
+        "--osm": {"metavar": "TULISAN"},
         "--day": {"metavar": "TANGGAL"},
         "--reason": {"metavar": "ALASAN"},
         "--address": {"metavar": "ALAMAT"},

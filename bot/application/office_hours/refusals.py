@@ -15,6 +15,7 @@ class Wrong(StrEnum):
     BAD_MOMENT = "bad_moment"
     CLOCK_MISSING = "clock_missing"
     ZONE_NOT_HERE = "zone_not_here"
+    UNREADABLE_OSM = "unreadable_osm"
     # Hours that no counter can have.
     CLOSES_BEFORE_OPENING = "closes_before_opening"
     OVERLAPPING_RANGES = "overlapping_ranges"

@@ -49,7 +49,7 @@ def add_season(book: Book, new: NewSeason) -> Amendment:
         source=new.source,
     )
     refuse_strange_day(book, season.last_day)
-    _refuse(book, season)
+    refuse_season(book, season)
     return _saving("add_season", season)
 
 
@@ -69,7 +69,7 @@ def move_season(
         last_day=season.last_day + timedelta(days=away),
     )
     refuse_strange_day(book, moved.last_day)
-    _refuse(book, moved)
+    refuse_season(book, moved)
     return _saving("move_season", moved)
 
 
@@ -83,7 +83,7 @@ def end_season(book: Book, number: int, last_day: date) -> Amendment:
     _refuse_backwards(season.first_day, last_day)
     ended = replace(season, last_day=last_day)
     refuse_strange_day(book, last_day)
-    _refuse(book, ended)
+    refuse_season(book, ended)
     return _saving("end_season", ended)
 
 
@@ -110,6 +110,21 @@ def season_numbered(book: Book, number: int) -> Season:
         if season.id == number:
             return season
     raise Refused(Wrong.SEASON_NOT_THERE, number=number)
+
+
+def refuse_season(book: Book, season: Season) -> None:
+    """Raise Refused for a season that lasts too long, changes nothing, or meets another one."""
+    length = season.last_day - season.first_day + DAY
+    is_ramadan = any(word in season.name.casefold() for word in _RAMADAN)
+    if is_ramadan and length > _LONGEST_RAMADAN:
+        raise Refused(Wrong.RAMADAN_TOO_LONG, name=season.name, days=length.days)
+    if length > _LONGEST_SEASON:
+        raise Refused(Wrong.SEASON_TOO_LONG, name=season.name, days=length.days)
+    if season.week is None and not any(entry.week or entry.address for entry in season.units):
+        raise Refused(Wrong.SEASON_IS_EMPTY, name=season.name)
+    for other in book.catalogue.rules.seasons:
+        if other.id != season.id and _share_a_day(season, other):
+            _refuse_overlap(book, season, other)
 
 
 def _saving(key: str, season: Season) -> Amendment:
@@ -145,20 +160,6 @@ def _weeks(new: NewSeason) -> Iterator[tuple[str, WeeklyHours | None]]:
     yield from ((unit, new.week) for unit in new.only)
     yield from new.weeks
     yield from ((unit, None) for unit in new.keeps)
-
-
-def _refuse(book: Book, season: Season) -> None:
-    length = season.last_day - season.first_day + DAY
-    is_ramadan = any(word in season.name.casefold() for word in _RAMADAN)
-    if is_ramadan and length > _LONGEST_RAMADAN:
-        raise Refused(Wrong.RAMADAN_TOO_LONG, name=season.name, days=length.days)
-    if length > _LONGEST_SEASON:
-        raise Refused(Wrong.SEASON_TOO_LONG, name=season.name, days=length.days)
-    if season.week is None and not any(entry.week or entry.address for entry in season.units):
-        raise Refused(Wrong.SEASON_IS_EMPTY, name=season.name)
-    for other in book.catalogue.rules.seasons:
-        if other.id != season.id and _share_a_day(season, other):
-            _refuse_overlap(book, season, other)
 
 
 def _share_a_day(one: Season, other: Season) -> bool:

@@ -9,14 +9,14 @@ from pathlib import Path
 from bot.application.answer_text import AnswerText
 from bot.application.office_hours.amending import Said
 from bot.application.office_hours.holidays import YearDifference
-from bot.application.office_hours.refusals import Refused
+from bot.application.office_hours.refusals import Refused, Wrong
 from bot.application.office_hours.written_hours import write_clock, write_ranges, write_week
 from bot.domain.catalogue import Catalogue
 from bot.domain.holidays import Holiday
 from bot.domain.hours import DAY, MIDNIGHT, WeeklyHours
 from bot.domain.situation import ServiceStatus
 
-_TEMPLATE = Path(__file__).parents[2] / "templates" / "hours.toml"
+_TEMPLATES = Path(__file__).parents[2] / "templates"
 _LEAVE = "Cuti Bersama "
 
 
@@ -31,6 +31,8 @@ class HoursWords:
         values = dict(refused.values)
         if "near" in values and "{near}." not in _sentences("refused")[refused.wrong]:
             values["near"] = self._near(values["near"])
+        if refused.wrong is Wrong.UNREADABLE_OSM:
+            values["problem"] = self.fill("osm", str(values["problem"]), found=values["found"])
         if units := values.get("units"):
             values["units"] = self.fill("piece", "of_units", names=units)
         return self.fill("refused", refused.wrong, **values)
@@ -110,6 +112,11 @@ def _written_hours(value: object) -> str:
     return write_week(value if isinstance(value, WeeklyHours) else None)
 
 
+def unnamed_day() -> str:
+    """Return what is told of a day or a season for which no reason was written."""
+    return _sentences("piece")["unnamed"]
+
+
 def plain_holiday_name(name: str) -> str:
     """Return what is celebrated, as the decree and citizens call it."""
     bare = name.removeprefix(_LEAVE)
@@ -122,4 +129,8 @@ def _sentences(table: str) -> Mapping[str, str]:
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_TEMPLATE.read_text(encoding="utf-8"))
+    own, osm = (
+        tomllib.loads((_TEMPLATES / name).read_text(encoding="utf-8"))
+        for name in ("hours.toml", "opening_hours_problems.toml")
+    )
+    return {**own, "osm": osm}
