@@ -14,6 +14,7 @@ from bot.application.catalogue_exchange import (
 )
 from bot.domain.catalogue import Government
 from bot.government_questions import Ask, government_name, government_zone
+from bot.login import login_name
 from bot.operator_messages import StartError, sentence
 from bot.settings import Mode, Settings
 from bot.store.exchange.formats import UnknownFormat, UnknownTable, table_names
@@ -59,7 +60,12 @@ def import_catalogue(
         imported = with_catalogue(
             settings,
             lambda database: import_files(
-                database, paths, replacing=replacing, only_check=only_check
+                database,
+                paths,
+                replacing=replacing,
+                only_check=only_check,
+                who=login_name(),
+                what=sentence("import_recorded", files=", ".join(path.name for path in paths)),
             ),
         )
     except BrokenFiles as error:

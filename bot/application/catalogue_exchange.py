@@ -18,6 +18,7 @@ from bot.store.exchange.formats import file_of, read_files
 from bot.store.exchange.merging import PartChange, changes, merged, refuse_the_other_kind
 from bot.store.exchange.plain import document_of, plain_entries
 from bot.store.exchange.problems import Problems
+from bot.store.history import sign
 
 
 class CatalogueIsThere(Exception):
@@ -56,9 +57,15 @@ async def begin_catalogue(database: Database, government: Government, model: Cat
 
 
 async def import_files(
-    database: Database, paths: Sequence[Path], *, replacing: bool = False, only_check: bool = False
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    replacing: bool = False,
+    only_check: bool = False,
+    who: str = "",
+    what: str = "",
 ) -> Imported:
-    """Take files into the catalogue, all of them or nothing.
+    """Take files into the catalogue, all of them or nothing; history keeps who did what.
 
     Raises:
         BrokenFiles: something is wrong with them; nothing was changed.
@@ -67,7 +74,7 @@ async def import_files(
     problems = Problems()
     files = read_files(paths, problems)
     async with database.transaction() as connection:
-        await lock_catalogue(connection)
+        await sign(connection, who, what)
         if await is_empty(connection):
             raise NoCatalogue
         before = await read_catalogue(connection)

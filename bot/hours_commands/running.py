@@ -1,7 +1,5 @@
 """Runs one command about hours against the desk's own database."""
 
-import getpass
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +13,7 @@ from bot.application.office_hours.words import HoursWords
 from bot.hours_commands.changing import judge
 from bot.hours_commands.looking import look_at
 from bot.hours_commands.options import LOOKING
+from bot.login import login_name
 from bot.operator_messages import StartError
 from bot.settings import Settings
 from bot.store.database import Database
@@ -51,7 +50,7 @@ class _Command:
         if self._path in LOOKING:
             return await look_at(self._path, self._given, database, self.words, self._now)
         check = self._given["check"]
-        who = self._given["who"] or _login()
+        who = self._given["who"] or login_name()
         signature = Signature(who, self.words.what, self._now, only_check=check)
         if self._path == "undo":
             changed = await undo_change(database, self._given["number"], signature)
@@ -102,11 +101,3 @@ class _Command:
     def _pair(self, before: str, after: str) -> Iterator[str]:
         yield self.words.fill("shown", "was", text=before)
         yield self.words.fill("shown", "becomes", text=after)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except KeyError:
-        # A container's user without a name.
-        return str(os.getuid())

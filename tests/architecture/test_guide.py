@@ -14,7 +14,7 @@ _SENTENCES = tomllib.loads(text_of(ROOT / "bot" / "templates" / "operator.toml")
 # What is said when all goes well, or explains itself where it is shown.
 _NO_TROUBLE = re.compile(
     r"cli_|telegram_ready|starting|stopp|page_|engine_(loading|ready|training$)|database_ready|migrated|progress"
-    r"|init_(ask|bad|done)|import_(part|reordered|nothing|checked|done)|export_done"
+    r"|init_(ask|bad|done)|import_(part|recorded|reordered|nothing|checked|done)|export_done"
     r"|admin_(ask|done|link)"
     r"|understand_done|settings_(bad_|title)|ask_nothing|training_(done|runs|not_needed)"
     r"|report_(no_set|folds$|asks|done|first|other_set|nothing_fell|figure_)"

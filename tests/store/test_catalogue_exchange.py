@@ -30,6 +30,7 @@ from bot.store.exchange.formats import file_of, table_names
 from bot.store.exchange.merging import PartChange
 from bot.store.exchange.plain import plain_entries
 from bot.store.exchange.problems import BrokenFiles
+from bot.store.history import recent_changes, sign, undo
 from bot.store.rules import save_one_off
 from bot.store.schema import migrate
 from tests.broken_files import GOOD_YAML, good_catalogue
@@ -305,3 +306,18 @@ async def read(desk: Database) -> Catalogue:
 async def revision(desk: Database) -> int:
     async with desk.transaction() as connection:
         return await revision_of_catalogue(connection)
+
+
+async def test_an_import_is_a_change_that_says_who_did_it_and_can_be_taken_back(
+    desk: Database,
+) -> None:
+    before = await read(desk)
+    await import_files(desk, [GOOD_YAML], who="Wulan", what="Katalog dimasukkan")
+
+    async with desk.transaction() as connection:
+        [change] = await recent_changes(connection)
+        await sign(connection, "Wulan", "Dibatalkan")
+        await undo(connection, change.id)
+
+    assert (change.who, change.what) == ("Wulan", "Katalog dimasukkan")
+    assert await read(desk) == before
