@@ -146,6 +146,23 @@ async def test_a_token_that_the_desk_never_gave_opens_nothing(desk: Served) -> N
 
 
 @pytest.mark.usefixtures("siti")
+async def test_a_cookie_of_a_similar_name_takes_the_place_of_none(desk: Served) -> None:
+    page = browser(desk)
+    await page.sign_in("siti")
+    mine = page.client.cookies["konsol"]
+
+    async def home(cookies: str) -> int:
+        async with desk.client() as client:
+            return (await client.get("/konsol", headers={"Cookie": cookies})).status_code
+
+    strange = "a" * 43
+    for prefix in ("__Host-", "__Secure-"):
+        assert await home(f"{prefix}konsol={strange}; konsol={mine}") == 200
+        assert await home(f"{prefix}konsol={mine}") == 303
+    assert await home(f"konsol={mine}; konsol={strange}") == 303
+
+
+@pytest.mark.usefixtures("siti")
 async def test_signing_out_ends_the_session_itself(desk: Served) -> None:
     page = browser(desk)
     await page.sign_in("siti")

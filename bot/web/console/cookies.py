@@ -20,9 +20,10 @@ def is_secure(request: Request[Any, Any]) -> bool:
 
 
 def read_cookie(request: Request[Any, Any], name: str) -> str | None:
-    """Return a token of ours, None where there is none or another thing."""
-    value = request.cookies.get(_name(request, name)) or ""
-    return value if _TOKEN.fullmatch(value) else None
+    """Return a token of ours, None where there is none, another thing, or more than one."""
+    # Not by the mapping's own `get`: it takes a name with a prefix for the name without one.
+    values: list[str] = dict.get(request.cookies, _name(request, name)) or []
+    return values[0] if len(values) == 1 and _TOKEN.fullmatch(values[0]) else None
 
 
 def new_token() -> str:
