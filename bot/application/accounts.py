@@ -24,6 +24,7 @@ from bot.store.accounts import (
     give_access_back,
     list_accounts,
     set_password_hash,
+    unbind_from_provider,
 )
 from bot.store.database import Database
 from bot.store.second_factors import turn_off
@@ -108,6 +109,8 @@ class Accounts:
     ) -> None:
         """Store what an account shall be; with other rights its sessions begin anew.
 
+        With another address it is another's: what came by the old one opens nothing any more.
+
         Raises:
             NotAccepted: something is wrong with the form, or nobody could manage accounts any more.
         """
@@ -118,7 +121,10 @@ class Accounts:
                 _refuse_last(await administrators(connection), before, "role")
             with _told_by_field():
                 await change_account(connection, changed)
-            if has_other_rights:
+            if changed.email != before.email:
+                await unbind_from_provider(connection, before.id)
+                await drop_links(connection, before.id)
+            if has_other_rights or changed.email != before.email:
                 await end_sessions(connection, before.id)
             kind = EventKind.ROLE_CHANGED if has_other_rights else EventKind.ACCOUNT_CHANGED
             await record(connection, kind, actor=_id(actor), subject=before.id)

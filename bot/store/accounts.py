@@ -62,6 +62,11 @@ async def bind_to_provider(connection: AsyncConnection, account_id: UUID, subjec
     await _change(connection, account_id, provider_subject=subject)
 
 
+async def unbind_from_provider(connection: AsyncConnection, account_id: UUID) -> None:
+    """Forget whom the provider means by this account."""
+    await _change(connection, account_id, provider_subject=None)
+
+
 async def list_accounts(connection: AsyncConnection) -> tuple[Account, ...]:
     """Return all accounts, those that may not enter any more last."""
     query = _accounts().order_by(account.c.ended_at.is_not(None), func.lower(account.c.name))
@@ -96,8 +101,8 @@ async def set_password_hash(connection: AsyncConnection, account_id: UUID, hashe
 
 
 async def end_access(connection: AsyncConnection, account_id: UUID) -> None:
-    """Let nobody enter with this account any more."""
-    await _change(connection, account_id, ended_at=func.now())
+    """Let nobody enter with this account any more, nor be vouched for by the provider."""
+    await _change(connection, account_id, ended_at=func.now(), provider_subject=None)
 
 
 async def give_access_back(connection: AsyncConnection, account_id: UUID) -> None:

@@ -87,6 +87,21 @@ async def account_path(admin: Browser, name: str) -> str:
     return found[1]
 
 
+async def bind_dewi(database: Database) -> None:
+    """Let the provider vouch for Dewi."""
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE account SET provider_subject = 'pegawai-1' WHERE login = 'dewi.lestari'"
+        )
+
+
+async def bound(database: Database) -> int:
+    """Return for how many the provider vouches."""
+    async with database.transaction() as connection:
+        counted = await connection.exec_driver_sql("SELECT count(provider_subject) FROM account")
+        return int(counted.scalar_one())
+
+
 class TestInviting:
     async def test_a_link_lets_somebody_set_a_password_and_in(
         self, desk: Served, admin: Browser
@@ -266,6 +281,30 @@ class TestChanging:
         await admin.post(path, {**FORM, "name": "Dewi L."}, path)
 
         assert "Selamat datang, Dewi L." in (await dewi.get("")).text
+
+    async def test_another_address_ends_what_the_old_one_opened(
+        self, desk: Served, database: Database, admin: Browser
+    ) -> None:
+        dewi = browser(desk)
+        await use(dewi, await invited(admin))
+        path = await account_path(admin, "Dewi")
+        link = link_in((await admin.post(f"{path}/tautan", page=path)).text)
+        await bind_dewi(database)
+        await admin.post(path, {**FORM, "email": "lain@contoh.go.id"}, path)
+
+        assert (await dewi.get("")).status_code == 303
+        assert (await browser(desk).get(link)).status_code == 410
+        assert await bound(database) == 0
+
+    async def test_who_left_is_not_bound_to_the_provider_any_more(
+        self, database: Database, admin: Browser
+    ) -> None:
+        await invited(admin)
+        await bind_dewi(database)
+        path = await account_path(admin, "Dewi")
+        await admin.post(f"{path}/akhiri", page=path)
+
+        assert await bound(database) == 0
 
     async def test_who_left_is_out_at_once_and_may_come_back(
         self, desk: Served, admin: Browser
