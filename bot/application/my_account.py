@@ -11,7 +11,7 @@ from bot.domain.staff import Account
 from bot.domain.staff_events import EventKind
 from bot.store.account_events import record
 from bot.store.account_links import account_of_link, drop_links
-from bot.store.accounts import set_password_hash
+from bot.store.accounts import Credentials, credentials_of, set_password_hash
 from bot.store.database import Database
 from bot.store.second_factors import (
     count_recovery_codes,
@@ -68,7 +68,7 @@ class MyAccount:
 
     async def set_password_by_link(
         self, token: str, password: str, again: str, visitor: Visitor
-    ) -> Account | None:
+    ) -> Credentials | None:
         """Set the password and end the link; return None where the link is of no use.
 
         Raises:
@@ -157,7 +157,7 @@ class MyAccount:
 
     async def _set_password(
         self, account: Account, password: str, visitor: Visitor, *, link: str | None = None
-    ) -> Account | None:
+    ) -> Credentials | None:
         """Whoever knew the old one is out: every session ends and no browser is known any more."""
         hashed = await self._passwords.hash(password)
         async with self._database.transaction() as connection:
@@ -170,7 +170,7 @@ class MyAccount:
             await forget_devices(connection, account.id)
             kind = EventKind.PASSWORD_SET
             await record(connection, kind, actor=account.id, network=visitor.network)
-        return account
+            return await credentials_of(connection, account.id)
 
 
 def problems_of_new_password(password: str, again: str, account: Account) -> dict[str, FormProblem]:

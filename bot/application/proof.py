@@ -1,5 +1,6 @@
 """Proving who one is: a password or a code, each try counted before it is judged."""
 
+from dataclasses import replace
 from typing import NoReturn
 
 from bot.application.form_problems import FormProblem
@@ -11,7 +12,12 @@ from bot.domain.sign_in import Visitor
 from bot.domain.staff import Account
 from bot.domain.staff_events import EventKind
 from bot.store.account_events import record
-from bot.store.accounts import Credentials, credentials_of, find_credentials, set_password_hash
+from bot.store.accounts import (
+    Credentials,
+    credentials_of,
+    find_credentials,
+    replace_password_hash,
+)
 from bot.store.database import Database
 from bot.store.second_factors import take_step, use_recovery_code
 from bot.store.sign_in_attempts import Tried, attempt_succeeded, begin_attempt
@@ -50,8 +56,7 @@ class Proof:
         fits = await self._passwords.fits(password, hashed)
         if found is None or not (fits and found.account.is_active):
             await self._refuse(EventKind.SIGN_IN_FAILED, FormProblem.WRONG_SIGN_IN, whose, visitor)
-        await self._accept(attempt, found, password)
-        return found
+        return await self._accept(attempt, found, password)
 
     async def code(self, account: Account, code: str, visitor: Visitor) -> None:
         """Use up a code from the telephone, or a recovery code.
@@ -84,14 +89,18 @@ class Proof:
                 await attempt_succeeded(connection, attempt)
             return fits
 
-    async def _accept(self, attempt: int, found: Credentials, password: str) -> None:
-        better = None
-        if found.password_hash and self._passwords.is_outdated(found.password_hash):
+    async def _accept(self, attempt: int, found: Credentials, password: str) -> Credentials:
+        """Return what was proved; whether it still holds is for the next transaction to see."""
+        old, better = found.password_hash, None
+        if old and self._passwords.is_outdated(old):
             better = await self._passwords.hash(password)
         async with self._database.transaction() as connection:
             await attempt_succeeded(connection, attempt)
-            if better is not None:
-                await set_password_hash(connection, found.account.id, better)
+            if old and better:
+                whose = found.account.id
+                if await replace_password_hash(connection, whose, old, better):
+                    return replace(found, password_hash=better)
+        return found
 
     async def _refuse(
         self, kind: EventKind, problem: FormProblem, whose: Account | None, visitor: Visitor

@@ -1,7 +1,7 @@
 """Signing in: by password or by a provider, then by a code where the account asks for one."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.application.form_problems import FormProblem
@@ -11,8 +11,13 @@ from bot.domain.sign_in import Session, Stage, Visitor
 from bot.domain.staff import Account
 from bot.domain.staff_events import EventKind
 from bot.store.account_events import record
-from bot.store.accounts import bind_to_provider, find_of_provider
-from bot.store.database import Database
+from bot.store.accounts import (
+    Credentials,
+    bind_to_provider,
+    find_of_provider,
+    lock_credentials,
+)
+from bot.store.database import Connection, Database
 from bot.store.sessions import (
     end_session,
     end_sessions,
@@ -48,8 +53,8 @@ class SigningIn:
         Raises:
             NotProved: they do not belong together, or too many were wrong before.
         """
-        found = await self._proof.password(login.strip().casefold(), password, visitor)
-        return await self.open(found.account, visitor)
+        proved = await self._proof.password(login.strip().casefold(), password, visitor)
+        return await self.open(proved, visitor)
 
     async def with_identity(self, identity: Identity, visitor: Visitor) -> SignedIn:
         """Open a session for somebody whom the provider vouches for; nobody gets an account.
@@ -69,34 +74,45 @@ class SigningIn:
                 await record(connection, kind, subject=subject, network=visitor.network)
         if found is None or not is_welcome:
             raise NotProved(FormProblem.NO_SUCH_ACCOUNT)
-        return await self.open(found.account, visitor)
+        return await self.open(replace(found, provider_subject=identity.subject), visitor)
 
-    async def open(self, account: Account, visitor: Visitor) -> SignedIn:
-        """Open a session for somebody who proved who they are; a code may still be needed."""
-        if not account.has_second_factor:
-            return await self._complete(account, visitor)
-        token = secrets.token_urlsafe(32)
+    async def open(self, proved: Credentials, visitor: Visitor) -> SignedIn:
+        """Open a session for somebody who proved who they are; a code may still be needed.
+
+        Raises:
+            NotProved: what was proved holds no more: it was changed meanwhile.
+        """
         async with self._database.transaction() as connection:
-            stage = Stage.CODE_NEEDED
-            await open_session(connection, account.id, token, stage, visitor)
+            now = await lock_credentials(connection, proved.account.id)
+            if now is None or not _holds(proved, now):
+                raise NotProved(FormProblem.WRONG_SIGN_IN)
+            if not now.account.has_second_factor:
+                return await _complete(connection, now.account, visitor)
+            token, stage = secrets.token_urlsafe(32), Stage.CODE_NEEDED
+            await open_session(connection, now.account.id, token, stage, visitor)
         return SignedIn(token, stage)
 
     async def with_code(self, unfinished: Session, code: str, visitor: Visitor) -> SignedIn:
         """Finish a sign-in; the token of the first step is of no use any more.
 
         Raises:
-            NotProved: the code is wrong, or too many were.
+            NotProved: the code is wrong, too many were, or the sign-in was ended meanwhile.
         """
-        await self._proof.code(unfinished.account, code, visitor)
+        account = unfinished.account
+        await self._proof.code(account, code, visitor)
         async with self._database.transaction() as connection:
-            await end_session(connection, unfinished.account.id, unfinished.id)
-        return await self._complete(unfinished.account, visitor)
+            # Locked first: who sets another password ends the sessions that are there by then.
+            now = await lock_credentials(connection, account.id)
+            was_there = await end_session(connection, account.id, unfinished.id)
+            if now is None or not (was_there and now.account.is_active):
+                raise NotProved(FormProblem.WRONG_CODE)
+            return await _complete(connection, account, visitor)
 
     async def renew(self, account: Account, visitor: Visitor) -> SignedIn:
         """Open a session in the place of all others, after the password or a factor changed."""
         async with self._database.transaction() as connection:
             await end_sessions(connection, account.id)
-        return await self._complete(account, visitor, silently=True)
+            return await _complete(connection, account, visitor, silently=True)
 
     async def sign_out(self, session: Session) -> None:
         """End the session that asks for it."""
@@ -108,14 +124,21 @@ class SigningIn:
             if await end_session(connection, of.id, session_id):
                 await record(connection, kind, actor=of.id, network=network)
 
-    async def _complete(
-        self, account: Account, visitor: Visitor, *, silently: bool = False
-    ) -> SignedIn:
-        token = secrets.token_urlsafe(32)
-        async with self._database.transaction() as connection:
-            await open_session(connection, account.id, token, Stage.COMPLETE, visitor)
-            await remember_device(connection, account.id, visitor.device_token)
-            if not silently:
-                kind = EventKind.SIGNED_IN
-                await record(connection, kind, actor=account.id, network=visitor.network)
-        return SignedIn(token, Stage.COMPLETE)
+
+async def _complete(
+    connection: Connection, account: Account, visitor: Visitor, *, silently: bool = False
+) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    await open_session(connection, account.id, token, Stage.COMPLETE, visitor)
+    await remember_device(connection, account.id, visitor.device_token)
+    if not silently:
+        kind = EventKind.SIGNED_IN
+        await record(connection, kind, actor=account.id, network=visitor.network)
+    return SignedIn(token, Stage.COMPLETE)
+
+
+def _holds(proved: Credentials, now: Credentials) -> bool:
+    """A password that was reset, or a provider that vouches no more, opens nothing."""
+    same_password = proved.password_hash == now.password_hash
+    same_subject = proved.provider_subject in {None, now.provider_subject}
+    return now.account.is_active and same_password and same_subject

@@ -45,6 +45,12 @@ async def credentials_of(connection: AsyncConnection, account_id: UUID) -> Crede
     return await _credentials(connection, _accounts().where(account.c.id == account_id))
 
 
+async def lock_credentials(connection: AsyncConnection, account_id: UUID) -> Credentials | None:
+    """Return the same, locked: nobody changes it before this transaction has ended."""
+    query = _accounts().where(account.c.id == account_id)
+    return await _credentials(connection, query.with_for_update(of=account))
+
+
 async def find_of_provider(
     connection: AsyncConnection, subject: str, email: str
 ) -> Credentials | None:
@@ -98,6 +104,15 @@ async def change_account(connection: AsyncConnection, changed: Account) -> None:
 async def set_password_hash(connection: AsyncConnection, account_id: UUID, hashed: str) -> None:
     """Store what a password is checked against."""
     await _change(connection, account_id, password_hash=hashed)
+
+
+async def replace_password_hash(
+    connection: AsyncConnection, account_id: UUID, old: str, new: str
+) -> bool:
+    """Store the same password in another way; return False where another was set meanwhile."""
+    same = (account.c.id == account_id, account.c.password_hash == old)
+    kept = update(account).where(*same).values(password_hash=new).returning(account.c.id)
+    return (await connection.execute(kept)).first() is not None
 
 
 async def end_access(connection: AsyncConnection, account_id: UUID) -> None:

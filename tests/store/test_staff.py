@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from bot.account_commands import Asking, create_admin
 from bot.application.demo_staff import add_demo_staff, prepare_demo_staff
+from bot.application.one_time_codes import new_recovery_codes
 from bot.application.passwords import Passwords
 from bot.application.proof import NotProved, Proof
+from bot.application.signing_in import SigningIn
 from bot.domain.catalogue import Catalogue
 from bot.domain.guessing import may_try
 from bot.domain.sign_in import Visitor
-from bot.domain.staff import Role
+from bot.domain.staff import Account, Role
 from bot.operator_messages import StartError
 from bot.settings import Mode, Secret, Settings
 from bot.store.accounts import (
@@ -24,10 +27,13 @@ from bot.store.accounts import (
     change_account,
     find_credentials,
     list_accounts,
+    set_password_hash,
 )
 from bot.store.database import Database
 from bot.store.demo_accounts import demo_accounts
 from bot.store.migrate import migrate_and_seed
+from bot.store.second_factors import replace_recovery_codes, turn_on
+from bot.store.sessions import end_sessions
 from bot.store.sign_in_attempts import Tried, begin_attempt
 
 PASSWORD = "kucing hitam lompat pagar"
@@ -187,6 +193,73 @@ async def test_a_password_kept_in_an_old_way_is_kept_anew(database: Database) ->
 
     assert found
     assert "m=2048" in str(found.password_hash)
+
+
+async def _reset(database: Database, account: Account) -> None:
+    """Set another password, as a link does."""
+    async with database.transaction() as connection:
+        await set_password_hash(connection, account.id, CHEAP.hash_now("perahu kayu di danau"))
+        await end_sessions(connection, account.id)
+
+
+class TestAPasswordThatWasResetMeanwhile:
+    visitor = Visitor("198.51.100.7", DEVICE)
+    admin = demo_accounts()[0]
+
+    @pytest.fixture(autouse=True)
+    async def accounts(self, database: Database) -> None:
+        await add_demo_staff(database, CHEAP)
+
+    async def test_opens_no_session(self, database: Database) -> None:
+        proof = Proof(database, CHEAP)
+        proved = await proof.password("admin", self.admin.password, self.visitor)
+        await _reset(database, self.admin.account)
+        with pytest.raises(NotProved):
+            await SigningIn(database, proof).open(proved, self.visitor)
+
+    async def test_opens_none_to_who_waits_for_the_reset(self, database: Database) -> None:
+        proof = Proof(database, CHEAP)
+        proved = await proof.password("admin", self.admin.password, self.visitor)
+        async with database.transaction() as resetting:
+            await set_password_hash(resetting, self.admin.account.id, "lain")
+            opening = asyncio.create_task(SigningIn(database, proof).open(proved, self.visitor))
+            done, _ = await asyncio.wait({opening}, timeout=0.3)
+        with pytest.raises(NotProved):
+            await opening
+
+        assert not done
+
+    async def test_is_not_brought_back_by_keeping_it_anew(self, database: Database) -> None:
+        reset_meanwhile = partial(_reset, database, self.admin.account)
+
+        class Slow(Passwords):
+            async def hash(self, password: str) -> str:
+                await reset_meanwhile()
+                return await super().hash(password)
+
+        slow = Slow(memory_mb=2, rounds=1)
+        proof = Proof(database, slow)
+        with pytest.raises(NotProved):
+            await SigningIn(database, proof).with_password(
+                "admin", self.admin.password, self.visitor
+            )
+        slow.close()
+
+        with pytest.raises(NotProved):
+            await Proof(database, CHEAP).password("admin", self.admin.password, self.visitor)
+
+    async def test_ends_a_sign_in_that_waits_for_its_code(self, database: Database) -> None:
+        account, code = self.admin.account, new_recovery_codes()[0]
+        signing_in = SigningIn(database, Proof(database, CHEAP))
+        async with database.transaction() as connection:
+            await turn_on(connection, account.id, "JBSWY3DPEHPK3PXP", 0)
+            await replace_recovery_codes(connection, account.id, (code,))
+        half = await signing_in.with_password("admin", self.admin.password, self.visitor)
+        unfinished = await signing_in.session(half.token)
+        assert unfinished
+        await _reset(database, account)
+        with pytest.raises(NotProved):
+            await signing_in.with_code(unfinished, code, self.visitor)
 
 
 async def _signs_in(dsn: str, login: str, password: str) -> bool:

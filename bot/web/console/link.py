@@ -5,6 +5,7 @@ from sanic.response import HTTPResponse
 from bot.application.form_problems import FormProblem, NotAccepted
 from bot.application.my_account import MyAccount
 from bot.application.password_rules import SHORTEST
+from bot.application.proof import NotProved
 from bot.application.signing_in import SigningIn
 from bot.domain.staff import Permission
 from bot.web.console.pages import Pages
@@ -26,14 +27,17 @@ def link_routes(console: Console, pages: Pages, mine: MyAccount, signing_in: Sig
     async def use_link(visit: Visit) -> HTTPResponse:
         token = visit.field("kunci")
         try:
-            account = await mine.set_password_by_link(
+            proved = await mine.set_password_by_link(
                 token, visit.field("password"), visit.field("again"), visit.visitor
             )
+            if proved is not None:
+                return enter(visit, await signing_in.open(proved, visit.visitor), PREFIX)
         except NotAccepted as error:
             return await form(visit, token, error.problems)
-        if account is None:
+        except NotProved:
+            # Another link or an administrator was faster: this one is of no use any more.
             return await form(visit, token, {})
-        return enter(visit, await signing_in.open(account, visit.visitor), PREFIX)
+        return await form(visit, token, {})
 
     async def form(visit: Visit, token: str, problems: dict[str, FormProblem]) -> HTTPResponse:
         account = await mine.account_of_link(token)
