@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from bot.application.form_problems import FormProblem, NotAccepted
+from bot.application.form_problems import FormProblem, NotAccepted, refuse_demo
 from bot.domain.sign_in import Session
 from bot.domain.staff import Account, Role
 from bot.domain.staff_events import EventKind, StaffEvent
@@ -114,6 +114,7 @@ class Accounts:
         Raises:
             NotAccepted: something is wrong with the form, or nobody could manage accounts any more.
         """
+        refuse_demo(before, "name")
         changed = read_account(before.id, replace(filled, login=before.login), units)
         has_other_rights = (changed.role, changed.units) != (before.role, before.units)
         async with self._database.transaction() as connection:
@@ -133,8 +134,9 @@ class Accounts:
         """Let somebody in no more, and out of every session at once.
 
         Raises:
-            NotAccepted: nobody could manage accounts any more.
+            NotAccepted: nobody could manage accounts any more, or it is a demo account.
         """
+        refuse_demo(account, "end")
         async with self._database.transaction() as connection:
             _refuse_last(await administrators(connection), account, "end")
             await end_access(connection, account.id)
@@ -157,7 +159,12 @@ class Accounts:
             await record(connection, EventKind.SESSIONS_ENDED, actor=_id(actor), subject=account.id)
 
     async def make_link(self, actor: Account, account: Account) -> str:
-        """Return the token of a new link; earlier ones are of no use any more."""
+        """Return the token of a new link; earlier ones are of no use any more.
+
+        Raises:
+            NotAccepted: it is a demo account.
+        """
+        refuse_demo(account, "link")
         token = secrets.token_urlsafe(32)
         async with self._database.transaction() as connection:
             await replace_link(connection, account.id, token, LINK_LASTS)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.domain.staff import Account
+
 
 class FormProblem(StrEnum):
     """Why a field was not accepted."""
@@ -37,3 +39,13 @@ class NotAccepted(Exception):
     def __init__(self, problems: Mapping[str, FormProblem]) -> None:
         super().__init__(", ".join(f"{field}: {each}" for field, each in problems.items()))
         self.problems = dict(problems)
+
+
+def refuse_demo(account: Account, field: str) -> None:
+    """Refuse to change a demo account: the next visitor shall get in as the page says.
+
+    Raises:
+        NotAccepted: it is one.
+    """
+    if account.is_demo:
+        raise NotAccepted({field: FormProblem.DEMO_IS_FIXED})

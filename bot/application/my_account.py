@@ -1,6 +1,6 @@
 """What everybody may do with their own account: password, second factor, sessions."""
 
-from bot.application.form_problems import FormProblem, NotAccepted
+from bot.application.form_problems import FormProblem, NotAccepted, refuse_demo
 from bot.application.one_time_codes import new_recovery_codes, new_secret, step_of
 from bot.application.password_rules import problem_of_password
 from bot.application.passwords import Passwords
@@ -54,7 +54,7 @@ class MyAccount:
         Raises:
             NotAccepted: the present one is wrong, or the new one cannot be taken.
         """
-        _refuse_demo(account, PASSWORD)
+        refuse_demo(account, PASSWORD)
         problems = problems_of_new_password(password, again, account)
         if problems:
             raise NotAccepted(problems)
@@ -77,6 +77,7 @@ class MyAccount:
         account = await self.account_of_link(token)
         if account is None:
             return None
+        refuse_demo(account, PASSWORD)
         problems = problems_of_new_password(password, again, account)
         if problems:
             raise NotAccepted(problems)
@@ -88,7 +89,7 @@ class MyAccount:
         Raises:
             NotAccepted: the password is wrong.
         """
-        _refuse_demo(account, CURRENT)
+        refuse_demo(account, CURRENT)
         await self._confirm(account, current, visitor)
         async with self._database.transaction() as connection:
             await offer_secret(connection, account.id, new_secret())
@@ -179,9 +180,3 @@ def problems_of_new_password(password: str, again: str, account: Account) -> dic
     if problem is not None:
         return {PASSWORD: problem}
     return {} if password == again else {AGAIN: FormProblem.NOT_THE_SAME}
-
-
-def _refuse_demo(account: Account, field: str) -> None:
-    """The next visitor of a demo desk shall get in with the password that the page shows."""
-    if account.is_demo:
-        raise NotAccepted({field: FormProblem.DEMO_IS_FIXED})

@@ -45,7 +45,8 @@ class SigningIn:
     async def session(self, token: str) -> Session | None:
         """Return who bears a token, None when it opens nothing (any more)."""
         async with self._database.transaction() as connection:
-            return await find_session(connection, token)
+            found = await find_session(connection, token)
+        return found if found and self._proof.may_enter(found.account) else None
 
     async def with_password(self, login: str, password: str, visitor: Visitor) -> SignedIn:
         """Open a session for a login and its password.
@@ -65,7 +66,7 @@ class SigningIn:
         async with self._database.transaction() as connection:
             email = identity.email if identity.email_is_verified else ""
             found = await find_of_provider(connection, identity.subject, email.casefold())
-            is_welcome = found is not None and found.account.is_active
+            is_welcome = found is not None and self._proof.may_enter(found.account)
             if found is not None and is_welcome:
                 await bind_to_provider(connection, found.account.id, identity.subject)
             else:
@@ -84,7 +85,7 @@ class SigningIn:
         """
         async with self._database.transaction() as connection:
             now = await lock_credentials(connection, proved.account.id)
-            if now is None or not _holds(proved, now):
+            if now is None or not (self._proof.may_enter(now.account) and _holds(proved, now)):
                 raise NotProved(FormProblem.WRONG_SIGN_IN)
             if not now.account.has_second_factor:
                 return await _complete(connection, now.account, visitor)
@@ -104,7 +105,7 @@ class SigningIn:
             # Locked first: who sets another password ends the sessions that are there by then.
             now = await lock_credentials(connection, account.id)
             was_there = await end_session(connection, account.id, unfinished.id)
-            if now is None or not (was_there and now.account.is_active):
+            if now is None or not (was_there and self._proof.may_enter(now.account)):
                 raise NotProved(FormProblem.WRONG_CODE)
             return await _complete(connection, account, visitor)
 
@@ -141,4 +142,4 @@ def _holds(proved: Credentials, now: Credentials) -> bool:
     """A password that was reset, or a provider that vouches no more, opens nothing."""
     same_password = proved.password_hash == now.password_hash
     same_subject = proved.provider_subject in {None, now.provider_subject}
-    return now.account.is_active and same_password and same_subject
+    return same_password and same_subject

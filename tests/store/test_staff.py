@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from bot.account_commands import Asking, create_admin
+from bot.application.accounts import Accounts, Filled
 from bot.application.demo_staff import add_demo_staff, prepare_demo_staff
+from bot.application.form_problems import NotAccepted
+from bot.application.my_account import MyAccount
 from bot.application.one_time_codes import new_recovery_codes
 from bot.application.passwords import Passwords
 from bot.application.proof import NotProved, Proof
@@ -20,6 +24,7 @@ from bot.domain.sign_in import Visitor
 from bot.domain.staff import Account, Role
 from bot.operator_messages import StartError
 from bot.settings import Mode, Secret, Settings
+from bot.store.account_links import replace_link
 from bot.store.accounts import (
     AccountTaken,
     add_account,
@@ -119,6 +124,37 @@ class TestDemoAccounts:
 
         assert refused.value.messages[0].key == "demo_accounts_in_production"
 
+    async def test_production_lets_nobody_in_with_them(self, database: Database) -> None:
+        await add_demo_staff(database, CHEAP)
+        demo, real = (
+            SigningIn(database, Proof(database, CHEAP, demo=is_demo)) for is_demo in (True, False)
+        )
+        visitor = Visitor("198.51.100.7", DEVICE)
+        signed_in = await demo.with_password("admin", "coba-jadi-pengelola", visitor)
+        assert await demo.session(signed_in.token)
+
+        assert await real.session(signed_in.token) is None
+        with pytest.raises(NotProved):
+            await real.with_password("admin", "coba-jadi-pengelola", visitor)
+
+    async def test_nobody_changes_them(self, database: Database) -> None:
+        await add_demo_staff(database, CHEAP)
+        admin, manager, *_ = (each.account for each in demo_accounts())
+        accounts, mine = Accounts(database), MyAccount(database, CHEAP, Proof(database, CHEAP))
+        units = tuple(manager.units)
+        filled = Filled(manager.login, "Lain", "", manager.role, units)
+        async with database.transaction() as connection:
+            await replace_link(connection, manager.id, "kunci", timedelta(days=1))
+        visitor = Visitor("198.51.100.7", DEVICE)
+        for refused in (
+            accounts.change(admin, manager, filled, units),
+            accounts.end(admin, manager),
+            accounts.make_link(admin, manager),
+            mine.set_password_by_link("kunci", PASSWORD, PASSWORD, visitor),
+        ):
+            with pytest.raises(NotAccepted, match="demo_is_fixed"):
+                await refused
+
     def test_their_units_are_of_the_demo(self, seed: Catalogue) -> None:
         units = {unit for each in demo_accounts() for unit in each.account.units}
 
@@ -186,7 +222,7 @@ async def test_a_password_kept_in_an_old_way_is_kept_anew(database: Database) ->
     await add_demo_staff(database, CHEAP)
     dearer = Passwords(memory_mb=2, rounds=1)
     visitor = Visitor("198.51.100.7", DEVICE)
-    await Proof(database, dearer).password("admin", "coba-jadi-pengelola", visitor)
+    await Proof(database, dearer, demo=True).password("admin", "coba-jadi-pengelola", visitor)
     async with database.transaction() as connection:
         found = await find_credentials(connection, "admin")
     dearer.close()
@@ -211,14 +247,14 @@ class TestAPasswordThatWasResetMeanwhile:
         await add_demo_staff(database, CHEAP)
 
     async def test_opens_no_session(self, database: Database) -> None:
-        proof = Proof(database, CHEAP)
+        proof = Proof(database, CHEAP, demo=True)
         proved = await proof.password("admin", self.admin.password, self.visitor)
         await _reset(database, self.admin.account)
         with pytest.raises(NotProved):
             await SigningIn(database, proof).open(proved, self.visitor)
 
     async def test_opens_none_to_who_waits_for_the_reset(self, database: Database) -> None:
-        proof = Proof(database, CHEAP)
+        proof = Proof(database, CHEAP, demo=True)
         proved = await proof.password("admin", self.admin.password, self.visitor)
         async with database.transaction() as resetting:
             await set_password_hash(resetting, self.admin.account.id, "lain")
@@ -238,7 +274,7 @@ class TestAPasswordThatWasResetMeanwhile:
                 return await super().hash(password)
 
         slow = Slow(memory_mb=2, rounds=1)
-        proof = Proof(database, slow)
+        proof = Proof(database, slow, demo=True)
         with pytest.raises(NotProved):
             await SigningIn(database, proof).with_password(
                 "admin", self.admin.password, self.visitor
@@ -246,11 +282,13 @@ class TestAPasswordThatWasResetMeanwhile:
         slow.close()
 
         with pytest.raises(NotProved):
-            await Proof(database, CHEAP).password("admin", self.admin.password, self.visitor)
+            await Proof(database, CHEAP, demo=True).password(
+                "admin", self.admin.password, self.visitor
+            )
 
     async def test_ends_a_sign_in_that_waits_for_its_code(self, database: Database) -> None:
         account, code = self.admin.account, new_recovery_codes()[0]
-        signing_in = SigningIn(database, Proof(database, CHEAP))
+        signing_in = SigningIn(database, Proof(database, CHEAP, demo=True))
         async with database.transaction() as connection:
             await turn_on(connection, account.id, "JBSWY3DPEHPK3PXP", 0)
             await replace_recovery_codes(connection, account.id, (code,))
@@ -265,7 +303,8 @@ class TestAPasswordThatWasResetMeanwhile:
 async def _signs_in(dsn: str, login: str, password: str) -> bool:
     database, passwords = Database(dsn, pool_size=1), Passwords(memory_mb=19, rounds=2)
     try:
-        await Proof(database, passwords).password(login, password, Visitor("", DEVICE))
+        proof = Proof(database, passwords, demo=True)
+        await proof.password(login, password, Visitor("", DEVICE))
     except NotProved:
         return False
     finally:

@@ -228,7 +228,9 @@ class TestLetters:
         server.start()
         letters = SmtpLetters(f"smtp://127.0.0.1:{port}", "loket@contoh.go.id")
         try:
-            async with served(database, dsn, console=ConsoleSet(letters=letters)) as desk:
+            async with served(
+                database, dsn, demo=False, console=ConsoleSet(letters=letters)
+            ) as desk:
                 yield desk
         finally:
             server.stop()
@@ -247,11 +249,23 @@ class TestLetters:
         assert link_in(text) == link_in(made.text)
         assert "Yth. Dewi Lestari" in text
 
-    async def test_a_mail_server_that_is_down_is_told_and_the_link_still_works(
+    async def test_a_demo_writes_to_nobody(
         self, database: Database, dsn: str, ratna: Account
     ) -> None:
         letters = SmtpLetters("smtp://127.0.0.1:9", "loket@contoh.go.id")
         async with served(database, dsn, console=ConsoleSet(letters=letters)) as desk:
+            admin = browser(desk)
+            await admin.sign_in(ratna.login)
+            made = await admin.post("/akun/baru", FORM, "/akun/baru")
+
+        assert link_in(made.text)
+        assert "terkirim" not in made.text
+
+    async def test_a_mail_server_that_is_down_is_told_and_the_link_still_works(
+        self, database: Database, dsn: str, ratna: Account
+    ) -> None:
+        letters = SmtpLetters("smtp://127.0.0.1:9", "loket@contoh.go.id")
+        async with served(database, dsn, demo=False, console=ConsoleSet(letters=letters)) as desk:
             admin = browser(desk)
             await admin.sign_in(ratna.login)
             made = await admin.post("/akun/baru", FORM, "/akun/baru")

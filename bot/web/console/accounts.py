@@ -76,7 +76,10 @@ class AccountPages:
     async def make_link(self, visit: Visit, account_id: UUID) -> HTTPResponse:
         """Show a new link."""
         account = await self._find(account_id)
-        token = await self._accounts.make_link(visit.staff, account)
+        try:
+            token = await self._accounts.make_link(visit.staff, account)
+        except NotAccepted as error:
+            return await self._form(visit, account, _filled_of(account), error.problems)
         return await self._link(visit, account, token)
 
     async def end_access(self, visit: Visit, account_id: UUID) -> HTTPResponse:

@@ -43,19 +43,22 @@ class ConsoleParts:
 def build_console(parts: ConsoleParts) -> Console:
     """Return the console with all its routes."""
     pages = Pages(parts.desk)
-    proof = Proof(parts.database, parts.passwords)
+    demo = parts.desk.demo
+    proof = Proof(parts.database, parts.passwords, demo=demo)
     signing_in = SigningIn(parts.database, proof)
     mine = MyAccount(parts.database, parts.passwords, proof)
     accounts = Accounts(parts.database)
     console = Console(signing_in, pages.refuse)
     name = parts.provider.name if parts.provider else None
-    forms = SignInPages(pages, signing_in, name, demo_accounts() if parts.desk.demo else ())
+    forms = SignInPages(pages, signing_in, name, demo_accounts() if demo else ())
     sign_in_routes(console, forms)
     if parts.provider is not None:
         provider_routes(console, ProviderPages(forms, signing_in, parts.provider))
     link_routes(console, pages, mine, signing_in)
     my_account_routes(console, MyPages(pages, mine, signing_in))
-    account_routes(console, AccountPages(pages, accounts, parts.live, parts.letters))
+    # Everybody is an administrator of a demo: it writes to nobody.
+    letters = None if demo else parts.letters
+    account_routes(console, AccountPages(pages, accounts, parts.live, letters))
     _add_home(console, pages, parts.live)
     _add_records(console, pages, accounts)
     return console
