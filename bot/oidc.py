@@ -23,8 +23,9 @@ _LEEWAY_SECONDS = 60
 
 @dataclass(frozen=True)
 class _Addresses:
-    """Where the provider does what; read from itself, once."""
+    """Where the provider does what, and how it calls itself; read from itself, once."""
 
+    issuer: str
     authorization: str
     token: str
     keys: str
@@ -35,7 +36,7 @@ class OidcProvider:
 
     def __init__(self, name: str, issuer: str, client_id: str, client_secret: str) -> None:
         self.name = name
-        self._issuer = issuer
+        self._issuer = issuer.removesuffix("/")
         self._client_id = client_id
         self._client_secret = client_secret
         self._client = httpx.AsyncClient(timeout=_SECONDS)
@@ -77,7 +78,7 @@ class OidcProvider:
         }
         answer = await self._asked("POST", known.token, data=form, auth=self._secret())
         keys = await self._asked("GET", known.keys)
-        return self._checked(answer, keys, errand.nonce)
+        return self._checked(answer, keys, known.issuer, errand.nonce)
 
     async def close(self) -> None:
         """Close its connections."""
@@ -94,11 +95,13 @@ class OidcProvider:
             return self._addresses
 
     def _read(self, told: dict[str, Any]) -> _Addresses:
-        if str(told.get("issuer", "")).rstrip("/") != self._issuer:
+        # With a slash at the end or without: its tokens say it exactly as it is said here.
+        issuer = str(told.get("issuer", ""))
+        if issuer.removesuffix("/") != self._issuer:
             raise ProviderUnavailable("another issuer")
         try:
             return _Addresses(
-                told["authorization_endpoint"], told["token_endpoint"], told["jwks_uri"]
+                issuer, told["authorization_endpoint"], told["token_endpoint"], told["jwks_uri"]
             )
         except KeyError as error:
             raise ProviderUnavailable("no addresses") from error
@@ -115,14 +118,16 @@ class OidcProvider:
             raise ProviderRefused(str(answer.status_code))
         return body
 
-    def _checked(self, answer: dict[str, Any], keys: dict[str, Any], nonce: str) -> Identity:
+    def _checked(
+        self, answer: dict[str, Any], keys: dict[str, Any], issuer: str, nonce: str
+    ) -> Identity:
         try:
             known = KeySet.import_key_set({"keys": keys["keys"]})
             token = jwt.decode(answer["id_token"], known, algorithms=_ALGORITHMS)
             claims = CodeIDToken(
                 token.claims,
                 token.header,
-                options={"iss": {"value": self._issuer}, "aud": {"value": self._client_id}},
+                options={"iss": {"value": issuer}, "aud": {"value": self._client_id}},
                 params={"nonce": nonce, "client_id": self._client_id},
             )
             claims.validate(leeway=_LEEWAY_SECONDS)

@@ -31,10 +31,16 @@ class LocalProvider:
     claims: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     is_down: bool = False
+    # Some providers' own name ends in a slash.
+    slash: str = ""
     clients: list[OidcProvider] = field(default_factory=list)
 
     @property
     def issuer(self) -> str:
+        return f"{self.address}{self.slash}"
+
+    @property
+    def address(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
 
     @classmethod
@@ -57,7 +63,7 @@ class LocalProvider:
 
     def client(self) -> OidcProvider:
         """Return the desk's own client of this provider."""
-        self.clients.append(OidcProvider("Akun Pegawai", self.issuer, CLIENT, SECRET))
+        self.clients.append(OidcProvider("Akun Pegawai", self.address, CLIENT, SECRET))
         return self.clients[-1]
 
     def visit(self, address: str) -> str:
@@ -100,9 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         provider = self._provider()
         addresses = {
             "issuer": provider.issuer,
-            "authorization_endpoint": f"{provider.issuer}/masuk",
-            "token_endpoint": f"{provider.issuer}/token",
-            "jwks_uri": f"{provider.issuer}/kunci",
+            "authorization_endpoint": f"{provider.address}/masuk",
+            "token_endpoint": f"{provider.address}/token",
+            "jwks_uri": f"{provider.address}/kunci",
         }
         keys = {"keys": [provider.key.as_dict(private=False)]}
         self._say(200, addresses if "well-known" in self.path else keys)

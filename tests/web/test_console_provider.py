@@ -56,6 +56,17 @@ async def test_who_is_known_there_and_here_is_in(desk: Served, provider: LocalPr
 
 
 @pytest.mark.usefixtures("siti")
+@pytest.mark.parametrize(("slash", "status"), [("/", 303), ("//", 422)])
+async def test_a_provider_whose_name_ends_in_a_slash_is_believed_by_that_name(
+    desk: Served, provider: LocalProvider, slash: str, status: int
+) -> None:
+    provider.slash = "/"
+    provider.claims = {"iss": provider.address + slash}
+
+    assert (await go_and_come_back(browser(desk), provider)).status_code == status
+
+
+@pytest.mark.usefixtures("siti")
 async def test_who_is_not_known_here_gets_no_account(
     desk: Served, provider: LocalProvider, database: Database
 ) -> None:
