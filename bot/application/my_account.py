@@ -1,5 +1,7 @@
 """What everybody may do with their own account: password, second factor, sessions."""
 
+import asyncio
+
 from bot.application.form_problems import FormProblem, NotAccepted, refuse_demo
 from bot.application.one_time_codes import new_recovery_codes, new_secret, step_of
 from bot.application.password_rules import problem_of_password
@@ -55,10 +57,9 @@ class MyAccount:
             NotAccepted: the present one is wrong, or the new one cannot be taken.
         """
         refuse_demo(account, PASSWORD)
-        problems = problems_of_new_password(password, again, account)
-        if problems:
-            raise NotAccepted(problems)
+        # First: judging the new one costs more than a stranger at a forgotten screen may spend.
         await self._confirm(account, current, visitor)
+        await _refuse_bad_password(password, again, account)
         await self._set_password(account, password, visitor)
 
     async def account_of_link(self, token: str) -> Account | None:
@@ -78,9 +79,7 @@ class MyAccount:
         if account is None:
             return None
         refuse_demo(account, PASSWORD)
-        problems = problems_of_new_password(password, again, account)
-        if problems:
-            raise NotAccepted(problems)
+        await _refuse_bad_password(password, again, account)
         return await self._set_password(account, password, visitor, link=token)
 
     async def offer_code(self, account: Account, current: str, visitor: Visitor) -> None:
@@ -180,3 +179,10 @@ def problems_of_new_password(password: str, again: str, account: Account) -> dic
     if problem is not None:
         return {PASSWORD: problem}
     return {} if password == again else {AGAIN: FormProblem.NOT_THE_SAME}
+
+
+async def _refuse_bad_password(password: str, again: str, account: Account) -> None:
+    # In a thread: meanwhile the desk answers everybody else.
+    problems = await asyncio.to_thread(problems_of_new_password, password, again, account)
+    if problems:
+        raise NotAccepted(problems)

@@ -15,12 +15,12 @@ LONGEST = 128
 _WORDS = Path(__file__).parent / "guessable_words.txt"
 # Of zxcvbn's scores from 0 to 4 the first that a patient guesser does not reach.
 _STRONG_ENOUGH = 3
-# What it reads at most: the time grows with the square of the length.
-_READ = 64
+# What it reads at most: of 64 signs that can stand for letters it takes seconds to tell.
+_READ = 24
 
 
 def problem_of_password(password: str, account: Account) -> FormProblem | None:
-    """Return why a password is not taken for an account, None when it is."""
+    """Return why a password is not taken for an account, None when it is; it takes a while."""
     plain = normalize("NFKC", password)
     if len(plain) < SHORTEST:
         return FormProblem.TOO_SHORT

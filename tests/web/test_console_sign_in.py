@@ -448,6 +448,7 @@ class TestOwnPassword:
             ({"password": "indonesia123", "again": "indonesia123"}, "mudah ditebak"),
             ({"password": "orangsiti 2026!", "again": "orangsiti 2026!"}, "sama dengan nama"),
             ({"again": PASSWORD}, "tidak sama"),
+            ({"current": WRONG, "password": "pendek"}, "Kata sandi ini salah"),
         ],
     )
     async def test_a_refused_one_says_why_beside_its_field_and_repeats_none(

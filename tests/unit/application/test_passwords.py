@@ -1,5 +1,6 @@
 """Passwords: which are taken, how they are kept, and when they are kept anew."""
 
+import time
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -51,6 +52,15 @@ def test_a_password_that_is_hard_to_guess_is_taken(password: str) -> None:
 )
 def test_a_password_that_guessers_try_is_refused(password: str, problem: FormProblem) -> None:
     assert problem_of_password(password, SITI) is problem
+
+
+def test_a_long_password_of_signs_like_letters_is_judged_as_soon_as_a_short_one() -> None:
+    def seconds(length: int) -> float:
+        begun = time.perf_counter()
+        problem_of_password(("4@8({[<369&#!1|0$5+7%2" * 6)[:length], SITI)
+        return time.perf_counter() - begun
+
+    assert seconds(128) < 3 * seconds(24)
 
 
 async def test_a_password_is_kept_as_argon2id_and_recognised(passwords: Passwords) -> None:
