@@ -18,6 +18,7 @@ PREFIX = "BOT_"
 _TELEGRAM_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 _MAIL = re.compile(r"[^@\s<>]+@[A-Za-z0-9.-]+")
+_USUAL_PORTS = {"http": 80, "https": 443}
 _THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 # The second is useless, or unsafe to guess, without the first.
 _TOGETHER = (
@@ -199,10 +200,14 @@ def _url(text: str) -> str:
 
 
 def _origin(text: str) -> str:
+    """Return an origin just as browsers write it: they are compared with it."""
     parts = urlsplit(_url(text))
-    if parts.path or parts.query or parts.fragment or parts.username:
+    host = parts.hostname or ""
+    if parts.path or parts.query or parts.fragment or "@" in text or not _HOST.fullmatch(host):
         raise ValueError("not only a scheme and a host")
-    return f"{parts.scheme}://{parts.netloc}"
+    name = f"[{host}]" if ":" in host else host
+    is_usual = parts.port in {None, _USUAL_PORTS[parts.scheme]}
+    return f"{parts.scheme}://{name}" if is_usual else f"{parts.scheme}://{name}:{parts.port}"
 
 
 def _secure_url(text: str) -> str:

@@ -33,6 +33,7 @@ _SYSTEMS = {
     "CrOS": "ChromeOS",
     "Linux": "Linux",
 }
+_WITH_PORT = re.compile(r"(\[[^\]]+\]|[0-9.]+):[0-9]+")
 
 
 class Stage(StrEnum):
@@ -79,8 +80,10 @@ def device_of(user_agent: str) -> Device:
 
 def network_of(address: str) -> str:
     """Return whom an address stands for: of IPv6 everybody has a whole /64."""
+    # Some proxies write the port as well, another one for every connection.
+    with_port = _WITH_PORT.fullmatch(address)
     try:
-        found = ipaddress.ip_address(address.strip("[]"))
+        found = ipaddress.ip_address((with_port[1] if with_port else address).strip("[]"))
     except ValueError:
         return ""
     if found.version == 4:

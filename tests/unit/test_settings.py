@@ -90,6 +90,10 @@ def test_all_problems_are_told_at_once() -> None:
         ("BOT_TELEGRAM_API_URL", "api.telegram.org"),
         ("BOT_PUBLIC_URL", "loket.contoh.go.id"),
         ("BOT_PUBLIC_URL", "https://contoh.go.id/loket"),
+        ("BOT_PUBLIC_URL", "https://@contoh.go.id"),
+        ("BOT_PUBLIC_URL", "https://loket:x@contoh.go.id"),
+        ("BOT_PUBLIC_URL", "https://contoh.go.id:70000"),
+        ("BOT_PUBLIC_URL", "https://contoh .go.id"),
         ("BOT_PROXY_COUNT", "-1"),
         ("BOT_PASSWORD_MEMORY_MB", "18"),
         ("BOT_PASSWORD_ROUNDS", "1"),
@@ -106,6 +110,19 @@ def test_a_malformed_value_is_refused_in_a_sentence_that_names_it(name: str, tex
     [message] = caught.value.messages
     assert message.values["name"] == name
     assert str(message).startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("HTTPS://Loket.Contoh.go.id:443/", "https://loket.contoh.go.id"),
+        ("http://loket.contoh.go.id:80", "http://loket.contoh.go.id"),
+        ("https://loket.contoh.go.id:8443", "https://loket.contoh.go.id:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_write_it(text: str, origin: str) -> None:
+    assert Settings.from_env({"BOT_PUBLIC_URL": text}).public_url == origin
 
 
 @pytest.mark.parametrize("name", ["BOT_Port", "BOT_", "BOT_port", "BOT_FOO"])
