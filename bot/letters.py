@@ -25,6 +25,13 @@ class SmtpLetters:
         Raises:
             LetterNotSent: it was not taken.
         """
+        try:
+            await asyncio.to_thread(self._send, self._letter(to, subject, text))
+        # ValueError: an address that no letter can bear.
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise LetterNotSent(type(error).__name__) from error
+
+    def _letter(self, to: str, subject: str, text: str) -> EmailMessage:
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = self._sender, to, subject
         letter["Date"] = formatdate()
@@ -32,10 +39,7 @@ class SmtpLetters:
         letter["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(text)
-        try:
-            await asyncio.to_thread(self._send, letter)
-        except (OSError, smtplib.SMTPException) as error:
-            raise LetterNotSent(type(error).__name__) from error
+        return letter
 
     def _send(self, letter: EmailMessage) -> None:
         with self._connected() as server:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from bot.application.form_problems import FormProblem, NotAccepted, refuse_demo
 from bot.domain.sign_in import Session
-from bot.domain.staff import Account, Role
+from bot.domain.staff import LONGEST_LOGIN, Account, Role
 from bot.domain.staff_events import EventKind, StaffEvent
 from bot.store.account_events import newest_events, record
 from bot.store.account_links import drop_links, replace_link
@@ -32,8 +32,8 @@ from bot.store.sessions import end_sessions, list_sessions
 
 LINK_LASTS = timedelta(days=3)
 EVENTS_OF_A_PAGE = 100
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
-_EMAIL = re.compile(r"[^@\s<>,;]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_LOGIN = re.compile(rf"[a-z0-9][a-z0-9._@-]{{2,{LONGEST_LOGIN - 1}}}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LONGEST_NAME = 100
 # Who works for a unit must have one.
 _NEEDS_UNITS = {Role.UNIT_MANAGER}

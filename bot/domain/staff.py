@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+LONGEST_LOGIN = 64
+
 
 class Role(StrEnum):
     """What somebody is at the desk."""

@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
+from bot.application.ports import LetterNotSent
 from bot.domain.staff import Account, Role
 from bot.letters import SmtpLetters
 from bot.store.database import Database
@@ -178,6 +179,7 @@ class TestInviting:
             ({"login": "ratna"}, "sudah dipakai"),
             ({"name": " "}, "Nama harus diisi"),
             ({"email": "dewi"}, "tidak lengkap"),
+            ({"email": "déwi@contoh.go.id"}, "tidak lengkap"),
             ({"role": "raja"}, "Pilih salah satu peran"),
             ({"units": []}, "paling sedikit satu unit"),
             ({"units": ["unit-hantu"]}, "tidak ada lagi"),
@@ -272,6 +274,12 @@ class TestLetters:
 
             assert "tidak terkirim" in made.text
             assert await use(browser(desk), link_in(made.text)) == 303
+
+    async def test_an_address_that_no_letter_can_bear_is_not_sent(self) -> None:
+        with pytest.raises(LetterNotSent):
+            await SmtpLetters("smtp://127.0.0.1:9", "loket@contoh.go.id").send(
+                "dewi@contoh.go.id\r\nBcc: x@contoh.go.id", "Tautan", "Isi"
+            )
 
 
 class TestChanging:
