@@ -7,18 +7,18 @@ from bot.application.form_problems import FormProblem
 from bot.application.one_time_codes import is_digits, normal_recovery_code, step_of
 from bot.application.passwords import Passwords
 from bot.clock import Clock
-from bot.domain.guessing import may_try, may_try_digits
+from bot.domain.guessing import WINDOW, may_try, may_try_digits
 from bot.domain.sign_in import Visitor
-from bot.domain.staff import Account
+from bot.domain.staff import LONGEST_LOGIN, Account
 from bot.domain.staff_events import EventKind
-from bot.store.account_events import record
+from bot.store.account_events import record, record_once
 from bot.store.accounts import (
     Credentials,
     credentials_of,
     find_credentials,
     replace_password_hash,
 )
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.second_factors import take_step, use_recovery_code
 from bot.store.sign_in_attempts import Tried, attempt_succeeded, begin_attempt
 
@@ -51,12 +51,15 @@ class Proof:
         Raises:
             NotProved: it is wrong, or too many were wrong before.
         """
+        login = _plausible(login)
         async with self._database.transaction() as connection:
             found = await find_credentials(connection, login)
+            whose = found.account if found else None
             attempt = await begin_attempt(connection, Tried.PASSWORD, login, visitor, may_try)
-        whose = found.account if found else None
+            if attempt is None:
+                await _record_slowed(connection, whose, visitor)
         if attempt is None:
-            await self._refuse(EventKind.SIGN_IN_SLOWED, FormProblem.SLOWED, whose, visitor)
+            raise NotProved(FormProblem.SLOWED)
         hashed = found.password_hash if found else None
         fits = await self._passwords.fits(password, hashed)
         if found is None or not (fits and self.may_enter(found.account)):
@@ -72,9 +75,11 @@ class Proof:
         allowed = may_try_digits if is_digits(code) else may_try
         async with self._database.transaction() as connection:
             attempt = await begin_attempt(connection, Tried.CODE, account.login, visitor, allowed)
+            if attempt is None:
+                await _record_slowed(connection, account, visitor)
         if attempt is None:
-            await self._refuse(EventKind.SIGN_IN_SLOWED, FormProblem.SLOWED, account, visitor)
-        elif not await self._use(account, code, attempt, visitor):
+            raise NotProved(FormProblem.SLOWED)
+        if not await self._use(account, code, attempt, visitor):
             await self._refuse(EventKind.CODE_FAILED, FormProblem.WRONG_CODE, account, visitor)
 
     async def _use(self, account: Account, code: str, attempt: int, visitor: Visitor) -> bool:
@@ -114,3 +119,15 @@ class Proof:
             subject = whose.id if whose else None
             await record(connection, kind, subject=subject, network=visitor.network)
         raise NotProved(problem)
+
+
+async def _record_slowed(connection: Connection, whose: Account | None, visitor: Visitor) -> None:
+    """Once in a while, however often it is tried: tries come one after the other here."""
+    subject = whose.id if whose else None
+    kind = EventKind.SIGN_IN_SLOWED
+    await record_once(connection, kind, WINDOW, subject=subject, network=visitor.network)
+
+
+def _plausible(login: str) -> str:
+    """Return a login, empty where nobody can have it: the database takes not every sign."""
+    return login if login.isprintable() and len(login) <= LONGEST_LOGIN else ""

@@ -1,8 +1,9 @@
 """The record of accounts in SQL: added to, read, never changed."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +27,26 @@ async def record(
         "network": network,
     }
     await connection.execute(insert(account_event).values(values))
+
+
+async def record_once(
+    connection: AsyncConnection,
+    kind: EventKind,
+    within: timedelta,
+    *,
+    subject: UUID | None,
+    network: str,
+) -> None:
+    """Write down what goes on and on, unless it was lately, of the same account and network."""
+    event = account_event.c
+    query = select(event.id).where(
+        event.kind == kind,
+        event.subject_id.is_not_distinct_from(subject),
+        event.network == network,
+        event.at > func.now() - within,
+    )
+    if (await connection.execute(query.limit(1))).first() is None:
+        await record(connection, kind, subject=subject, network=network)
 
 
 async def newest_events(

@@ -77,6 +77,14 @@ async def test_whether_a_login_exists_is_not_told(desk: Served) -> None:
     assert without_secrets(known) == without_secrets(unknown)
 
 
+@pytest.mark.parametrize("login", ["siti\0", "\x1b[2J", "a" * 65, "s" * 100_000, "si\u202eti"])
+async def test_a_login_that_nobody_can_have_is_an_unknown_one(desk: Served, login: str) -> None:
+    refused = await browser(desk).sign_in(login, WRONG)
+
+    assert refused.status_code == 422
+    assert "Nama pengguna atau kata sandi salah" in refused.text
+
+
 async def test_somebody_invited_without_a_password_cannot_enter(
     desk: Served, database: Database
 ) -> None:
@@ -239,7 +247,27 @@ class TestGuessing:
         assert sorted(answers) == [422] * 5 + [429] * 3
         assert (late.status_code, late.headers["Retry-After"]) == (429, "900")
         assert "Tunggu 15 menit" in late.text
-        assert EventKind.SIGN_IN_SLOWED in await kinds(database)
+        assert (await kinds(database)).count(EventKind.SIGN_IN_SLOWED) == 1
+
+    @pytest.mark.usefixtures("siti")
+    async def test_another_place_and_a_later_time_are_recorded_anew(
+        self, desk: Served, database: Database
+    ) -> None:
+        for place in ("198.51.100.7", "198.51.100.8", "198.51.100.7"):
+            await self.guess(desk, 7, place)
+        assert (await kinds(database)).count(EventKind.SIGN_IN_SLOWED) == 2
+        async with database.transaction() as connection:
+            await connection.execute(text("UPDATE account_event SET at = at - interval '16 min'"))
+        await self.guess(desk, 1, "198.51.100.7")
+
+        assert (await kinds(database)).count(EventKind.SIGN_IN_SLOWED) == 3
+
+    async def test_a_login_that_does_not_exist_is_recorded_once_as_well(
+        self, desk: Served, database: Database
+    ) -> None:
+        await self.guess(desk, 8, "198.51.100.7", "tono")
+
+        assert (await kinds(database)).count(EventKind.SIGN_IN_SLOWED) == 1
 
     async def test_a_login_that_does_not_exist_is_slowed_alike(self, desk: Served) -> None:
         answers = await self.guess(desk, 8, "198.51.100.7", "tono")
