@@ -37,7 +37,7 @@ test: lint ## Periksa semuanya: gaya, tipe, lapisan, dan setiap uji
 test-fast: setup-dev ## Uji tanpa asisten dan tanpa peramban
 	@exec $(PYTHON) -m pytest -q -m "not engine and not browser"
 
-verify-hours: setup ## Buktikan jam layanan sampai ke menit: SEED=angka (perlu node dan npm; sekitar 8 menit)
+verify-hours: setup-dev ## Buktikan jam layanan sampai ke menit: SEED=angka (perlu node dan npm; sekitar 8 menit)
 	@exec $(PYTHON) -m tests.hours
 
 bench: setup ## Ukur loket di mesin ini: BENCH_SECONDS, BENCH_CLIENTS (sekitar 6 menit)

@@ -198,7 +198,9 @@ async def test_nothing_is_lost_in_any_table(
 ) -> None:
     async def empty(connection: AsyncConnection) -> None:
         names = [table.name for table in reversed(RECORDED_TABLES)]
-        for part in [", ".join(names)] if statement == "TRUNCATE" else names:
+        # What staff may do hangs on units, and has no history of this kind.
+        whole = [f"{', '.join(names)} CASCADE"]
+        for part in whole if statement == "TRUNCATE" else names:
             await connection.execute(text(f"{statement} {part}"))
 
     async with database.transaction() as connection:
