@@ -18,7 +18,8 @@ from bot.domain.dated_rules import OneOffChange, Period
 from bot.domain.holidays import Holiday, HolidayKind, closing_holidays
 from bot.domain.hours import DAY, MIDNIGHT, TimeRange, WeekdayGroup, WeeklyHours
 from bot.domain.openings import Availability, DayPlan, Move, Opening, Reason
-from bot.domain.situation import Situation, gravest, joined
+from bot.domain.situation import Situation, gravest
+from bot.domain.spans import Span, joined
 
 __all__ = [
     "Availability",
@@ -33,6 +34,7 @@ __all__ = [
     "resolve_availability",
 ]
 
+_NEVER = datetime.combine(date.max, MIDNIGHT)  # when a situation ends that has no end
 SEARCH_DAYS = 100  # longer than Ramadan with its holidays; beyond it nothing is planned yet
 
 _HOLIDAY_REASONS = {
@@ -178,19 +180,17 @@ class Schedule:
         return closing_holidays(self.holidays, serves_on_joint_leave=self.serves_on_joint_leave)
 
     @cached_property
-    def _closures(self) -> tuple[tuple[datetime, datetime | None], ...]:
-        """Return from when until when situations close the counter, the earliest first."""
+    def _closures(self) -> tuple[Span, ...]:
+        """Return the times in which situations close the counter, in order and apart."""
         closing = (s for s in self.situations if s.status.closes_counter)
-        return tuple(joined((s.starts.replace(tzinfo=self.zone), self.end_of(s)) for s in closing))
+        times = joined((s.starts, s.ends or _NEVER) for s in closing)
+        return tuple((a.replace(tzinfo=self.zone), b.replace(tzinfo=self.zone)) for a, b in times)
 
     def _is_shut_through(self, day: date) -> bool:
         """Return at once whether situations leave nothing of the hours that start on a day."""
         starts = self.start_of(day)
         night_over = starts + 2 * DAY
-        return any(
-            first <= starts and (last is None or night_over <= last)
-            for first, last in self._closures
-        )
+        return any(first <= starts and night_over <= last for first, last in self._closures)
 
     def _night_after(self, day: date, last: TimeRange) -> datetime | None:
         """Return the midnight that ends hours of `day` when the next one is a day of its own."""
@@ -202,13 +202,13 @@ class Schedule:
         """Yield what is left of an opening by the situations that close the counter."""
         opens, closes = opening.opens, opening.closes
         for starts, ends in self._closures:
-            if ends is not None and ends <= opens:
+            if ends <= opens:
                 continue
             if starts >= closes:
                 break
             if opens < starts:
                 yield _part_of(opening, opens, starts)
-            if ends is None or ends >= closes:
+            if ends >= closes:
                 return
             opens = ends
         yield _part_of(opening, opens, closes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,24 +85,3 @@ class Situation:
 def gravest(situations: Iterable[Situation]) -> Situation | None:
     """Return the one that decides: the gravest, of equal ones the latest entered."""
     return max(situations, key=lambda s: (_SEVERITY[s.status], s.id), default=None)
-
-
-def joined(
-    times: Iterable[tuple[datetime, datetime | None]],
-) -> Iterator[tuple[datetime, datetime | None]]:
-    """Yield times from first to last instant, those that overlap or touch as one, in order.
-
-    None is no end: nothing comes after it.
-    """
-    current: tuple[datetime, datetime | None] | None = None
-    for starts, ends in sorted(times, key=lambda each: each[0]):
-        if current is None:
-            current = starts, ends
-        elif current[1] is None or starts <= current[1]:
-            later = None if current[1] is None or ends is None else max(current[1], ends)
-            current = current[0], later
-        else:
-            yield current
-            current = starts, ends
-    if current:
-        yield current

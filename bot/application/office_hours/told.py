@@ -1,7 +1,7 @@
 """Finds what citizens are told otherwise after a change, unit by unit and day by day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from bot.application.answer_text import AnswerText
 from bot.domain.answer import UnitState, compose_answer, compose_unit_state
 from bot.domain.catalogue import Catalogue, Service, Unit
 from bot.domain.hours import DAY
-from bot.domain.opening_hours import Schedule, resolve_availability
+from bot.domain.opening_hours import Schedule
 from bot.domain.situation import Situation
 
 _MOST_UNITS = 3
@@ -109,7 +109,10 @@ def _told(
     *,
     most_days: int,
 ) -> ToldUnit:
-    old, new = (_state(catalogue, unit.slug, service, at) for catalogue in catalogues)
+    old, new = (
+        compose_unit_state(catalogue, unit.slug, at, service=service.slug if service else None)
+        for catalogue in catalogues
+    )
     today = new.schedule.day_of(at)
     coming = (today + timedelta(days=away) for away in range(_HORIZON.days))
     days = [day for day in coming if _facts(old.schedule, day) != _facts(new.schedule, day)]
@@ -123,14 +126,6 @@ def _told(
         max(len(days) - most_days, 0),
         days[-1] if days else None,
     )
-
-
-def _state(catalogue: Catalogue, unit: str, service: Service | None, at: datetime) -> UnitState:
-    state = compose_unit_state(catalogue, unit, at)
-    if service is None:
-        return state
-    schedule = catalogue.schedule_of(state.unit, service.slug)
-    return replace(state, schedule=schedule, availability=resolve_availability(schedule, at))
 
 
 def _facts(schedule: Schedule, day: date) -> object:
